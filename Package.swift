@@ -1,0 +1,158 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// MARK: The house
+//
+// The targets as data. Imports run downwards only: Tests/ArchitectureTests reads this manifest's
+// result and every import statement and fails where a module reaches up or sideways.
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+    .enableUpcomingFeature("ImmutableWeakCaptures"),
+    .treatAllWarnings(as: .error),
+]
+
+func module(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+}
+
+func plugin(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(
+        name: name,
+        dependencies: ["Announcement", "ChannelKit"] + dependencies,
+        path: "Plugins/\(name)",
+        exclude: ["README.md"],
+        swiftSettings: settings
+    )
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
+    .testTarget(
+        name: "\(name)Tests",
+        dependencies: dependencies,
+        path: "Tests/\(name)",
+        resources: resources,
+        swiftSettings: settings
+    )
+}
+
+let systemLibraries: [Target] = [
+    .systemLibrary(name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CMarkdown", providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
+]
+
+let modules: [Target] = [
+    module("Announcement"),
+    module("ChannelKit", ["Announcement", "CMarkdown"]),
+    module("ChannelKitTesting", ["Announcement", "ChannelKit"]),
+    module("Transport", ["Announcement", "ChannelKit", "CLibcurl"]),
+    module("Incidents", ["Announcement"]),
+    module("Composition", ["Announcement", "ChannelKit", "Incidents", mustache, yams]),
+    module("Outbox", ["Announcement", "ChannelKit"]),
+    module("OutboxTesting", ["Announcement", "ChannelKit", "Outbox"]),
+    module("DeliveryEngine", ["Announcement", "ChannelKit", "Outbox", deque, logging, serviceLifecycle]),
+    module(
+        "HubCore",
+        [
+            "Announcement", "ChannelKit", "Incidents", "Composition", "Outbox", "DeliveryEngine",
+            crypto, logging, serviceLifecycle, yams,
+        ],
+        resources: [.embedInCode("Resources/faults.yaml")]
+    ),
+    module("SQLiteStorage", ["Announcement", "ChannelKit", "Incidents", "Outbox", "HubCore", grdb]),
+    module(
+        "HubHTTP",
+        ["Announcement", "ChannelKit", "Incidents", "Outbox", "HubCore", hummingbird, httpTypes, logging, nioCore]
+    ),
+    module("Simulator", ["Announcement", nioCore, nioHTTP1, nioPosix]),
+]
+
+let plugins: [Target] = [
+    plugin("Email"),
+    plugin("Webhook", [crypto]),
+    plugin("Banner"),
+]
+
+let program: [Target] = [
+    .executableTarget(
+        name: "belfry",
+        dependencies: [
+            "Announcement", "ChannelKit", "Transport", "Incidents", "Composition", "Outbox", "DeliveryEngine",
+            "HubCore", "SQLiteStorage", "HubHTTP", "Simulator", "Email", "Webhook", "Banner",
+            argumentParser, hummingbird, logging, serviceLifecycle, yams,
+        ],
+        swiftSettings: settings
+    )
+]
+
+let testTargets: [Target] = [
+    tests("Announcement", ["Announcement"]),
+    tests("ChannelKit", ["Announcement", "ChannelKit"]),
+    tests("Transport", ["Announcement", "ChannelKit", "Transport", "Simulator"]),
+    tests("Incidents", ["Announcement", "Incidents"]),
+    tests("Composition", ["Announcement", "ChannelKit", "Incidents", "Composition"]),
+    tests("Outbox", ["Announcement", "ChannelKit", "Outbox", "OutboxTesting"]),
+    tests(
+        "DeliveryEngine",
+        ["Announcement", "ChannelKit", "ChannelKitTesting", "Outbox", "OutboxTesting", "DeliveryEngine", logging]
+    ),
+    tests(
+        "HubCore",
+        ["Announcement", "ChannelKit", "ChannelKitTesting", "Incidents", "Composition", "Outbox", "HubCore"]
+    ),
+    tests(
+        "SQLiteStorage",
+        [
+            "Announcement", "ChannelKit", "Incidents", "Outbox", "OutboxTesting", "HubCore", "SQLiteStorage", grdb,
+        ]
+    ),
+    tests("Simulator", ["Simulator", "Announcement", "ChannelKit", "Transport"]),
+    tests("Email", ["Announcement", "ChannelKit", "ChannelKitTesting", "Email"]),
+    tests("Webhook", ["Announcement", "ChannelKit", "ChannelKitTesting", "Webhook"]),
+    tests("Banner", ["Announcement", "ChannelKit", "ChannelKitTesting", "Banner"]),
+    tests("Architecture", []),
+    tests("Acceptance", ["Announcement", "ChannelKit", "Simulator", "Transport"]),
+]
+
+let package = Package(
+    name: "belfry",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "belfry", targets: ["belfry"]),
+        .library(name: "ChannelKit", targets: ["Announcement", "ChannelKit"]),
+        .library(name: "ChannelKitTesting", targets: ["ChannelKitTesting"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: systemLibraries + modules + plugins + program + testTargets
+)

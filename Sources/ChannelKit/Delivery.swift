@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Announcement
+
+/// One attempt's worth of work, as the adapter sees it: one message on its way to one destination.
+public struct Delivery: Sendable, Identifiable {
+    /// The ledger's number of a delivery; outside it is written `dlv_…`.
+    public struct ID: Hashable, Sendable, Comparable {
+        public let rawValue: Int64
+
+        public init(_ rawValue: Int64) { self.rawValue = rawValue }
+
+        public static func < (left: ID, right: ID) -> Bool { left.rawValue < right.rawValue }
+    }
+
+    public var id: ID
+    /// Unique to the delivery over all time and unchanged over its attempts: the idempotency key for providers.
+    /// Letters, digits, `_` and `-` only.
+    public var key: String
+    /// 1 for the first attempt, rising by one.
+    public var attempt: Int
+    public var message: Message
+    public var destination: Destination
+    public var rendering: Rendering
+    /// The receipt of the incident's first delivery to this destination, where there is one.
+    public var thread: Receipt?
+    /// When the hub accepted the message: constant over attempts, so that their bytes can be equal.
+    public var acceptedAt: Timestamp
+    /// When the attempt must have ended.
+    public var deadline: Timestamp
+    /// Where the reader can unsubscribe with one click; nil where the destination cannot.
+    public var unsubscribeURL: String?
+
+    public init(
+        id: ID,
+        key: String,
+        attempt: Int,
+        message: Message,
+        destination: Destination,
+        rendering: Rendering,
+        thread: Receipt? = nil,
+        acceptedAt: Timestamp,
+        deadline: Timestamp,
+        unsubscribeURL: String? = nil
+    ) {
+        self.id = id
+        self.key = key
+        self.attempt = attempt
+        self.message = message
+        self.destination = destination
+        self.rendering = rendering
+        self.thread = thread
+        self.acceptedAt = acceptedAt
+        self.deadline = deadline
+        self.unsubscribeURL = unsubscribeURL
+    }
+}
+
+extension Delivery.ID: CustomStringConvertible, Codable {
+    public var description: String { "dlv_\(rawValue)" }
+
+    /// Reads `dlv_42`.
+    public init?(_ text: some StringProtocol) {
+        guard text.hasPrefix("dlv_"), let number = Int64(text.dropFirst(4)), number > 0 else { return nil }
+        self.init(number)
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        guard let value = Delivery.ID(try container.decode(String.self)) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "not a delivery's id, such as dlv_42")
+        }
+        self = value
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+}
+
+/// A provider's proof that it took a message.
+public struct Receipt: Codable, Hashable, Sendable {
+    /// The provider's id for what it accepted: a Message-ID, a time stamp, a post's URI. Later deliveries of the same
+    /// incident thread on it or edit it.
+    public var id: String?
+    /// What the provider answered, for the record: at most 200 characters, never a secret.
+    public var note: String?
+
+    public init(id: String? = nil, note: String? = nil) {
+        self.id = id
+        self.note = note.map { String($0.prefix(200)) }
+    }
+}

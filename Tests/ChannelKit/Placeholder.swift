@@ -1,0 +1,3 @@
+import Testing
+
+@Test func `ChannelKit placeholder`() { #expect(1 + 1 == 2) }

@@ -1,0 +1,3 @@
+import Testing
+
+@Test func `Incidents placeholder`() { #expect(1 + 1 == 2) }

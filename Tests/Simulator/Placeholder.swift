@@ -1,0 +1,3 @@
+import Testing
+
+@Test func `Simulator placeholder`() { #expect(1 + 1 == 2) }
