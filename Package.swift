@@ -35,12 +35,12 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = [], resources:
     .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
 }
 
-func plugin(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+func plugin(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = ["README.md"]) -> Target {
     .target(
         name: name,
         dependencies: ["Announcement", "ChannelKit"] + dependencies,
         path: "Plugins/\(name)",
-        exclude: ["README.md"],
+        exclude: exclude,
         swiftSettings: settings
     )
 }
@@ -89,7 +89,7 @@ let modules: [Target] = [
 let plugins: [Target] = [
     plugin("Email"),
     plugin("Webhook", [crypto]),
-    plugin("Banner"),
+    plugin("Banner", exclude: ["README.md", "banner.schema.json"]),
 ]
 
 let program: [Target] = [

@@ -15,6 +15,8 @@ public struct ChannelManifest: Sendable {
     public var limits: [LimitDescription]
     public var rate: RateLimit?
     public var ratePerDestination: RateLimit?
+    /// What pauses when the provider says that it is too much.
+    public var throttleScope: ThrottleScope
     /// Attempts at once in one lane.
     public var concurrency: Int
     public var retry: RetryPolicy
@@ -36,6 +38,7 @@ public struct ChannelManifest: Sendable {
         limits: [LimitDescription] = [],
         rate: RateLimit? = nil,
         ratePerDestination: RateLimit? = nil,
+        throttleScope: ThrottleScope = .lane,
         concurrency: Int = 8,
         retry: RetryPolicy,
         order: DeliveryOrder = .latest,
@@ -52,6 +55,7 @@ public struct ChannelManifest: Sendable {
         self.limits = limits
         self.rate = rate
         self.ratePerDestination = ratePerDestination
+        self.throttleScope = throttleScope
         self.concurrency = concurrency
         self.retry = retry
         self.order = order
@@ -81,7 +85,8 @@ public enum Capability: String, Codable, Hashable, Sendable, CaseIterable {
 
 /// One key of an adapter's settings.
 public struct SettingDescription: Codable, Hashable, Sendable {
-    public enum ValueType: String, Codable, Hashable, Sendable { case string, integer, number, boolean, duration, list, choice }
+    /// A `path` is relative to the configuration file's folder and arrives absolute.
+    public enum ValueType: String, Codable, Hashable, Sendable { case string, integer, number, boolean, duration, list, choice, path }
 
     public var key: String
     public var type: ValueType
@@ -134,6 +139,14 @@ public struct RateLimit: Codable, Hashable, Sendable {
         self.period = period
         self.burst = burst ?? limit
     }
+}
+
+/// How far a provider's “too many requests” reaches.
+public enum ThrottleScope: String, Codable, Hashable, Sendable {
+    /// The one destination: each has an owner, and limits, of its own.
+    case destination
+    /// The lane: its destinations share an account or a server.
+    case lane
 }
 
 /// How long to wait after each failed attempt, and when to stop.

@@ -30,6 +30,8 @@ public struct HTTPRequest: Hashable, Sendable {
     public var usesFreshConnection: Bool
     /// Fails where the server does not speak HTTP/2.
     public var requiresHTTP2: Bool
+    /// Bytes of the answer's body that are kept.
+    public var responseLimit: Int
 
     public init(
         method: String = "POST",
@@ -40,7 +42,8 @@ public struct HTTPRequest: Hashable, Sendable {
         connectTimeout: Duration = .seconds(5),
         allowsPrivateNetworks: Bool = false,
         usesFreshConnection: Bool = false,
-        requiresHTTP2: Bool = false
+        requiresHTTP2: Bool = false,
+        responseLimit: Int = 16 * 1_024
     ) {
         self.method = method
         self.url = url
@@ -51,6 +54,7 @@ public struct HTTPRequest: Hashable, Sendable {
         self.allowsPrivateNetworks = allowsPrivateNetworks
         self.usesFreshConnection = usesFreshConnection
         self.requiresHTTP2 = requiresHTTP2
+        self.responseLimit = responseLimit
     }
 }
 
@@ -68,7 +72,7 @@ public struct HTTPResponse: Hashable, Sendable {
     public var status: Int
     /// Names in lower case, in the order received; the final answer's only, no 1xx.
     public var headers: [HTTPHeader]
-    /// At most the first 16 KiB.
+    /// At most the first ``HTTPRequest/responseLimit`` bytes.
     public var body: [UInt8]
     public var bodyWasCut: Bool
     public var timings: HTTPTimings

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Announcement
+package import ChannelKit
+
+/// What proves to an endpoint who sent a request and when: the three headers of Standard Webhooks 1.0.
+package struct WebhookSignature: Sendable {
+    /// Constant over the attempts of a delivery, so that the endpoint can tell a repetition.
+    package let id: String
+    /// Of this attempt: endpoints refuse what is older than five minutes, so every attempt is signed anew.
+    package let moment: Timestamp
+    /// One signature per key, in their order; empty where there is no key.
+    package let signatures: [String]
+
+    /// Signs `{id}.{seconds}.{body}`; the id is free of dots, as ``Delivery/key`` is.
+    package init(id: String, moment: Timestamp, body: [UInt8], keys: [WebhookKey]) throws(Fault) {
+        self.id = id
+        self.moment = moment
+        guard !keys.isEmpty else {
+            self.signatures = []
+            return
+        }
+        var content = Array("\(id).\(moment.unixSeconds).".utf8)
+        content += body
+        var signatures: [String] = []
+        for key in keys { signatures.append(try key.signature(of: content)) }
+        self.signatures = signatures
+    }
+
+    package var headers: [HTTPHeader] {
+        var headers = [HTTPHeader("webhook-id", id), HTTPHeader("webhook-timestamp", "\(moment.unixSeconds)")]
+        if !signatures.isEmpty {
+            headers.append(HTTPHeader("webhook-signature", signatures.joined(separator: " ")))
+        }
+        return headers
+    }
+}

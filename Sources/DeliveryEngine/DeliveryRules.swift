@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Announcement
+import ChannelKit
+import Outbox
+
+/// What becomes of a delivery after an attempt: the whole policy in one pure place.
+struct DeliveryRules: Sendable {
+    let retry: RetryPolicy
+    let unknownPolicy: UnknownPolicy
+
+    /// A provider that asks for a longer pause than this is asked again after it.
+    static let longestPause = Duration.seconds(6 * 3_600)
+    /// How long a lane rests after its credentials or set-up were refused.
+    static let configurationPause = Duration.seconds(60)
+
+    /// - Parameters:
+    ///   - failures: how many earlier failures count against the schedule.
+    ///   - jitter: 0.75 to 1.25; the pause is multiplied with it, so that a crowd of retries spreads.
+    func disposition(
+        after outcome: AttemptOutcome,
+        attempt: Int,
+        failures: Int,
+        expiresAt: Timestamp,
+        now: Timestamp,
+        jitter: Double
+    ) -> Disposition {
+        switch outcome {
+        case .delivered:
+            return .delivered
+        case .unknown where unknownPolicy == .hold:
+            return .held
+        case .unknown(let fault), .failed(let fault):
+            switch fault.code.faultClass {
+            case .permanentDestination, .permanentMessage, .request:
+                return .dead
+            case .transient, .unknown:
+                guard failures < retry.schedule.count else { return .dead }
+                let pause = max(retry.schedule[failures] * jitter, asked(by: fault) ?? .zero)
+                return due(at: now + pause, charged: true, expiresAt: expiresAt)
+            case .rateLimited:
+                // Limits queue, they never fail: the schedule is left as it is.
+                let step = retry.schedule[clamped: failures] ?? .seconds(60)
+                return due(at: now + (asked(by: fault) ?? step * jitter), charged: false, expiresAt: expiresAt)
+            case .configuration:
+                return due(at: now + Self.configurationPause, charged: false, expiresAt: expiresAt)
+            case .local:
+                // Our own trouble, which the destination does not pay for: 1 s, doubling up to 64 s.
+                let pause = Duration.seconds(1 << min(max(0, attempt - 1), 6)) * jitter
+                return due(at: now + pause, charged: false, expiresAt: expiresAt)
+            }
+        }
+    }
+
+    private func asked(by fault: Fault) -> Duration? { fault.retryAfter.map { min(max($0, .zero), Self.longestPause) } }
+
+    private func due(at moment: Timestamp, charged: Bool, expiresAt: Timestamp) -> Disposition {
+        moment < expiresAt ? .retry(at: moment, charged: charged) : .expired
+    }
+}
+
+extension [Duration] {
+    /// The element at `index`, or the last one behind it.
+    fileprivate subscript(clamped index: Int) -> Duration? { isEmpty ? nil : self[Swift.min(index, count - 1)] }
+}

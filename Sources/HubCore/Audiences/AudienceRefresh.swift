@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Announcement
+import ChannelKit
+import Crypto
+package import DeliveryEngine
+import Glibc
+
+/// Brings the stored audiences up to what the configuration declares.
+///
+/// An audience whose declaration and file have not changed is left alone; the others are read as a stream, a page of
+/// destinations in each transaction. A line that is no destination is set aside and reported, the rest goes on.
+package struct AudienceRefresh: Sendable {
+    package struct Report: Sendable {
+        package var refreshed: [AudienceName] = []
+        package var destinations = 0
+        /// The first lines that were set aside, at most 20, and how many there were altogether.
+        package var problems: [Fault] = []
+        package var problemCount = 0
+
+        fileprivate mutating func add(_ fault: Fault) {
+            problemCount += 1
+            if problems.count < 20 { problems.append(fault) }
+        }
+    }
+
+    private let storage: any Storage
+    private let channels: ChannelDirectory
+    private static let page = 1_000
+
+    package init(storage: any Storage, channels: ChannelDirectory) {
+        self.storage = storage
+        self.channels = channels
+    }
+
+    package func run(_ declarations: [AudienceDeclaration], now: Timestamp) async throws(Fault) -> Report {
+        var report = Report()
+        for declaration in declarations {
+            let digest = try digest(of: declaration)
+            let name = declaration.name
+            let stored = try await storage.read { reader throws(Fault) in try reader.audience(name) }
+            if stored?.digest == digest { continue }
+            try await refresh(declaration, digest: digest, generation: now.milliseconds, &report)
+            report.refreshed.append(name)
+        }
+        return report
+    }
+
+    private func refresh(
+        _ declaration: AudienceDeclaration,
+        digest: String,
+        generation: Int64,
+        _ report: inout Report
+    ) async throws(Fault) {
+        let name = declaration.name
+        try await keep(declaration.destinations, in: name, generation: generation)
+        report.destinations += declaration.destinations.count
+        if let path = declaration.file {
+            var file = try AudienceFile(path: path, channels: Set(channels.all.map(\.name)))
+            var page: [Destination] = []
+            while let line = try file.next() {
+                switch line {
+                case .success(let destination): page.append(destination)
+                case .failure(let fault): report.add(fault)
+                }
+                guard page.count >= Self.page else { continue }
+                try await keep(page, in: name, generation: generation)
+                report.destinations += page.count
+                page.removeAll(keepingCapacity: true)
+            }
+            try await keep(page, in: name, generation: generation)
+            report.destinations += page.count
+        }
+        try await storage.write { transaction throws(Fault) in
+            try transaction.finishRefresh(of: name, generation: generation, digest: digest)
+        }
+    }
+
+    private func keep(_ page: [Destination], in name: AudienceName, generation: Int64) async throws(Fault) {
+        try await storage.write { transaction throws(Fault) in
+            try transaction.upsert(page, in: name, generation: generation)
+        }
+    }
+
+    /// Of the declaration and of the file's bytes.
+    private func digest(of declaration: AudienceDeclaration) throws(Fault) -> String {
+        var hasher = SHA256()
+        hasher.update(data: try JSONText.encode(declaration.destinations))
+        if let path = declaration.file {
+            guard let file = fopen(path, "re") else {
+                throw Fault(.audienceInvalid, "The audience's file cannot be read.", context: ["where": path])
+            }
+            defer { fclose(file) }
+            var buffer = [UInt8](repeating: 0, count: 64 * 1_024)
+            while true {
+                let count = fread(&buffer, 1, buffer.count, file)
+                guard count > 0 else { break }
+                hasher.update(data: buffer[..<count])
+            }
+        }
+        return hasher.finalize().hexadecimal
+    }
+}

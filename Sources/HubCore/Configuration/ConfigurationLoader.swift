@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Announcement
+package import ChannelKit
+import FoundationEssentials
+import Incidents
+
+/// Reads a configuration file: every mistake in it, not only the first, each with its line and the nearest known name.
+package struct ConfigurationLoader {
+    private let plugins: PluginCatalog
+    private let secrets: any SecretStore
+    private let path: String
+    private let problems: Problems
+
+    /// - Parameters:
+    ///   - path: the configuration file; relative paths in it start at its folder.
+    ///   - secrets: resolves `env:` and `file:`.
+    package init(path: String, plugins: PluginCatalog, secrets: any SecretStore) {
+        self.path = path
+        self.plugins = plugins
+        self.secrets = secrets
+        self.problems = Problems(.configuration(file: path))
+    }
+
+    /// The configuration, or everything that is wrong with it.
+    package func load() -> Result<HubConfiguration, ConfigurationProblems> {
+        do throws(Fault) {
+            let configuration = read(try document())
+            guard problems.faults.isEmpty, let configuration else {
+                return .failure(ConfigurationProblems(faults: problems.faults))
+            }
+            return .success(configuration)
+        } catch {
+            return .failure(ConfigurationProblems(faults: [error]))
+        }
+    }
+
+    private func document() throws(Fault) -> Document {
+        guard let content = FileManager.default.contents(atPath: path) else {
+            throw Fault(
+                .configurationUnreadable,
+                "The configuration file cannot be read.",
+                suggestedAction: "Name it with --config FILE.",
+                context: ["where": path]
+            )
+        }
+        return try Document.yaml(String(decoding: content, as: UTF8.self), file: path)
+    }
+
+    private func read(_ document: Document) -> HubConfiguration? {
+        let fields = Fields(document, problems: problems)
+        let scalars = ScalarResolver(secrets: secrets, problems: problems)
+        let folder = Folder(ofFile: path)
+        let hub = HubSection(folder: folder, resolver: scalars).read(fields.nested("hub", required: true))
+        let channels = ChannelSection(plugins: plugins, folder: folder, resolver: scalars, problems: problems)
+            .read(fields.list("channels") ?? [])
+        let names = Set(channels.map(\.name))
+        let audiences = AudienceSection(channels: names, folder: folder, resolver: scalars, problems: problems)
+            .read(fields.list("audiences") ?? [])
+        let playbooks = PlaybookSection(audiences: audiences.map(\.name), problems: problems)
+            .read(fields.list("playbooks") ?? [])
+        let access = fields.nested("access")
+        let bootstrapToken = access?.value("bootstrap_token").flatMap { scalars.secret($0, at: "/access/bootstrap_token") }
+        access?.finish()
+        fields.finish()
+        guard let hub else { return nil }
+        return HubConfiguration(
+            hub: hub,
+            channels: channels,
+            audiences: audiences,
+            playbooks: playbooks,
+            bootstrapToken: bootstrapToken
+        )
+    }
+}
+
+/// Everything that is wrong with a configuration; never empty.
+package struct ConfigurationProblems: Error {
+    package let faults: [Fault]
+}
+
+/// Where relative paths start.
+struct Folder {
+    private let path: String
+
+    init(ofFile file: String) {
+        let absolute = file.hasPrefix("/") ? file : "\(FileManager.default.currentDirectoryPath)/\(file)"
+        self.path = absolute.lastIndex(of: "/").map { String(absolute[..<$0]) } ?? "/"
+    }
+
+    /// The absolute path, with `.` and `..` taken out.
+    func absolute(_ relative: String) -> String {
+        let whole = relative.hasPrefix("/") ? relative : "\(path)/\(relative)"
+        var parts: [Substring] = []
+        for part in whole.split(separator: "/") where part != "." {
+            if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+        }
+        return "/" + parts.joined(separator: "/")
+    }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Announcement
+package import ChannelKit
+package import Incidents
+
+/// A whole configuration, read and checked.
+package struct HubConfiguration: Sendable {
+    package struct Hub: Sendable {
+        package var listenHost: String
+        package var listenPort: Int
+        /// As readers see it, without a slash at its end.
+        package var publicURL: String
+        /// The folder for the database and what the hub writes; absolute.
+        package var data: String
+        package var environment: DeploymentEnvironment
+        /// The folder of the templates; absolute.
+        package var templates: String
+        /// The locale of a message that names none.
+        package var locale: LocaleTag
+    }
+
+    package var hub: Hub
+    package var channels: [ChannelDeclaration]
+    package var audiences: [AudienceDeclaration]
+    package var playbooks: [Playbook]
+    /// An admin token for first use, kept nowhere.
+    package var bootstrapToken: Secret?
+}
+
+/// What the hub is run for.
+package enum DeploymentEnvironment: String, Codable, Hashable, Sendable, CaseIterable { case production, staging, drill }
+
+/// A channel as the configuration declares it.
+package struct ChannelDeclaration: Sendable {
+    package var name: ChannelName
+    /// The plugin's kind.
+    package var plugin: String
+    /// With secrets and paths resolved: never shown or stored.
+    package var settings: Document
+    package var rate: RateLimit?
+    package var ratePerDestination: RateLimit?
+    package var concurrency: Int?
+    package var retrySchedule: [Duration]?
+    package var expires: Duration?
+    package var fallback: [ChannelName]
+}
+
+/// An audience as the configuration declares it.
+package struct AudienceDeclaration: Sendable {
+    package var name: AudienceName
+    package var destinations: [Destination]
+    /// A CSV file with more of them; absolute.
+    package var file: String?
+}

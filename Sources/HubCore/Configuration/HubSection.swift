@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Announcement
+
+/// Reads `hub:`.
+struct HubSection {
+    let folder: Folder
+    let resolver: ScalarResolver
+
+    func read(_ fields: Fields?) -> HubConfiguration.Hub? {
+        guard let fields else { return nil }
+        let listen = fields.parsed("listen", "an address and port such as 127.0.0.1:8080") { Self.endpoint($0) }
+        let publicURL = fields.parsed("public_url", "an http or https address without a path", Self.origin)
+        let data = fields.string("data") ?? "../data"
+        checkStore(fields)
+        let environment = fields.parsed(
+            "environment",
+            "an environment",
+            choices: DeploymentEnvironment.allCases.map(\.rawValue)
+        ) { DeploymentEnvironment(rawValue: $0) }
+        let templates = fields.string("templates") ?? "../Templates"
+        _ = fields.parsedList("plugins", "a folder") { $0 }
+        let locale = fields.parsed("locale", "a language tag such as en or de-AT") { LocaleTag($0) }
+        fields.finish()
+        let (host, port) = listen ?? ("127.0.0.1", 8_080)
+        return HubConfiguration.Hub(
+            listenHost: host,
+            listenPort: port,
+            publicURL: publicURL ?? "http://\(host):\(port)",
+            data: folder.absolute(data),
+            environment: environment ?? .production,
+            templates: folder.absolute(templates),
+            locale: locale ?? .english
+        )
+    }
+
+    private func checkStore(_ fields: Fields) {
+        guard let store = fields.string("store"), store != "sqlite" else { return }
+        fields.problem(
+            "store",
+            "Only the embedded store, “sqlite”, is available.",
+            suggestion: "Write store: \"sqlite\", or leave the key out."
+        )
+    }
+
+    private static func endpoint(_ text: String) -> (String, Int)? {
+        guard
+            let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
+            (0...65_535).contains(port), colon != text.startIndex
+        else { return nil }
+        let host = text[..<colon].trimmingPrefix("[")
+        return (String(host.last == "]" ? host.dropLast() : host), port)
+    }
+
+    private static func origin(_ text: String) -> String? {
+        guard text.hasPrefix("http://") || text.hasPrefix("https://") else { return nil }
+        let trimmed = text.last == "/" ? text.dropLast() : text[...]
+        let host = trimmed.split(separator: "/", maxSplits: 1).last ?? ""
+        let rest = host.dropFirst()
+        guard !rest.isEmpty, !rest.contains("/"), !text.contains(where: { $0.isWhitespace || "?#@".contains($0) })
+        else { return nil }
+        return String(trimmed)
+    }
+}

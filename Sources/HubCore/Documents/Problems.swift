@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Announcement
+
+/// Everything found wrong while reading one document: all of it, not the first only.
+package final class Problems {
+    package enum Kind { case invalid, unknownKey, secretMissing }
+
+    /// What the document is, which decides the codes and how a place is written.
+    package enum Subject {
+        case request
+        case configuration(file: String)
+    }
+
+    private let subject: Subject
+    package private(set) var faults: [Fault] = []
+
+    package init(_ subject: Subject) { self.subject = subject }
+
+    package func add(_ kind: Kind, _ message: String, at pointer: String, line: Int?, suggestion: String? = nil) {
+        let code: FaultCode
+        let place: String
+        switch subject {
+        case .request:
+            code = kind == .unknownKey ? .unknownField : .schemaInvalid
+            place = pointer.isEmpty ? "/" : pointer
+        case .configuration(let file):
+            code =
+                switch kind {
+                case .invalid: .configurationInvalid
+                case .unknownKey: .configurationUnknownKey
+                case .secretMissing: .secretMissing
+                }
+            place = "\(line.map { "\(file):\($0)" } ?? file) \(pointer)"
+        }
+        faults.append(Fault(code, message, suggestedAction: suggestion, context: ["where": place]))
+    }
+
+    package func add(_ fault: Fault) { faults.append(fault) }
+
+    /// - Throws: the first problem, which says how many more there are.
+    package func throwIfAny() throws(Fault) {
+        guard let first = faults.first else { return }
+        guard faults.count > 1 else { throw first }
+        let places = faults.dropFirst().prefix(5).map { "\($0.context["where"] ?? "?"): \($0.message)" }
+        throw first.with("also", places.joined(separator: " · "))
+    }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Announcement
+package import ChannelKit
+package import Composition
+package import DeliveryEngine
+package import Incidents
+package import Outbox
+import Synchronization
+
+/// The use cases: what people and tools can have the hub do, whatever door they come in by.
+///
+/// Each is a method in a file of its own under `UseCases/`.
+package final class Hub: Sendable {
+    let storage: any Storage
+    let channels: ChannelDirectory
+    let templates: TemplateLibrary
+    let playbooks: [Playbook]
+    let clock: any HubClock
+    /// The hub's address as readers see it, without a slash at its end.
+    package let publicURL: String
+    let locale: LocaleTag
+    let wake: @Sendable ([LaneStatus]) -> Void
+    let unsubscribeLinks: UnsubscribeLinks
+    let requestsUnderWay: Mutex<Set<IdempotencyKey>> = Mutex([])
+
+    /// - Parameter wake: tells the engine of work, after the commit.
+    package init(
+        storage: any Storage,
+        channels: ChannelDirectory,
+        templates: TemplateLibrary,
+        playbooks: [Playbook],
+        clock: any HubClock,
+        publicURL: String,
+        locale: LocaleTag,
+        unsubscribeLinks: UnsubscribeLinks,
+        wake: @escaping @Sendable ([LaneStatus]) -> Void
+    ) {
+        self.storage = storage
+        self.channels = channels
+        self.templates = templates
+        self.playbooks = playbooks
+        self.clock = clock
+        self.publicURL = publicURL
+        self.locale = locale
+        self.unsubscribeLinks = unsubscribeLinks
+        self.wake = wake
+    }
+
+    /// Where readers find an incident.
+    func link(to incident: Incident.ID) -> String { "\(publicURL)/status/incidents/\(incident)" }
+
+    func makeIdentifier<Subject>(_ prefix: StaticString) -> Identifier<Subject> {
+        var generator = SystemRandomNumberGenerator()
+        return .make(prefix, at: clock.now, using: &generator)
+    }
+}

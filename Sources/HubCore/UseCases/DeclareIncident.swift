@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Announcement
+import ChannelKit
+import Composition
+import Incidents
+import Outbox
+
+/// Declaring an incident: what is given, read from JSON.
+package struct DeclareIncident: Sendable {
+    var title: String
+    var severity: Severity
+    var category: String
+    var components: [ComponentName]
+    var audiences: [AudienceName]?
+    var labels: [String: String]
+    var owner: String?
+    var startedAt: Timestamp?
+    var phase: Phase?
+    var statement: Statement?
+
+    /// - Throws: the first of everything that is wrong with the document.
+    package init(_ document: Document) throws(Fault) {
+        let problems = Problems(.request)
+        let fields = Fields(document, problems: problems)
+        let title = fields.string("title", required: true)
+        let severity = fields.parsed(
+            "severity",
+            "a severity",
+            required: true,
+            choices: Severity.allCases.map(\.rawValue)
+        ) { Severity(rawValue: $0) }
+        self.category = fields.parsed("category", "a category of 1 to 64 characters") {
+            (1...64).contains($0.count) ? $0 : nil
+        } ?? "technical"
+        self.components = fields.parsedList("components", "a component's name such as checkout") { ComponentName($0) } ?? []
+        self.audiences = fields.parsedList("audiences", "an audience's name") { AudienceName($0) }
+        self.labels = [:]
+        for (key, value, _) in fields.entries("labels") ?? [] {
+            if case .string(let text) = value.content, key.count <= 128, text.count <= 1_024 {
+                labels[key] = text
+            } else {
+                fields.problem("labels", "Label “\(key.prefix(80))” must be a string of at most 1,024 characters.")
+            }
+        }
+        self.owner = fields.string("owner")
+        self.startedAt = fields.timestamp("started_at")
+        self.phase = fields.parsed("phase", "a phase", choices: Phase.allCases.map(\.rawValue)) { Phase(rawValue: $0) }
+        self.statement = Statement.read(fields, title: nil)
+        fields.finish()
+        try problems.throwIfAny()
+        guard let title, let severity else { throw Fault(.schemaInvalid, "The incident cannot be read.") }
+        self.title = title
+        self.severity = severity
+        try Message.validate(title: title, at: "/title")
+        guard components.count <= MessageLimits.components else {
+            throw Fault(.limitExceeded, "More than \(MessageLimits.components) components.", context: ["where": "/components"])
+        }
+    }
+}
+
+extension Hub {
+    /// Declares an incident; with a statement, or where its playbook acknowledges by itself, the first update is
+    /// published in the same transaction.
+    package func declare(
+        _ command: DeclareIncident,
+        by principal: Principal,
+        idempotency: IdempotencyKey? = nil
+    ) async throws(Fault) -> Reply {
+        try principal.require(.report)
+        return try await once(idempotency) { keep async throws(Fault) in
+            let now = self.clock.now
+            let playbook = self.playbooks.match(
+                severity: command.severity,
+                components: command.components,
+                category: command.category
+            )
+            let incident = Incident(
+                id: self.makeIdentifier("inc"),
+                title: command.title,
+                severity: command.severity,
+                category: command.category,
+                components: command.components,
+                labels: command.labels,
+                audiences: command.audiences ?? playbook?.audiences ?? [],
+                owner: command.owner,
+                playbook: playbook?.name,
+                startedAt: command.startedAt ?? now,
+                declaredAt: now
+            )
+            let publication = try self.firstPublication(of: incident, command, playbook: playbook, by: principal, now: now)
+            let declared = publication?.incident ?? incident
+            let (reply, lanes) = try await self.storage.write { transaction throws(Fault) in
+                try self.requireAudiences(declared.audiences, in: transaction, at: "/audiences")
+                try transaction.insert(declared)
+                try AuditTrail.record(
+                    "incident.declared",
+                    on: declared.id.text,
+                    by: principal.name,
+                    at: now,
+                    detail: ["title": declared.title, "severity": declared.severity.rawValue],
+                    in: transaction
+                )
+                let result = try publication.map { (publication) throws(Fault) in
+                    try self.enact(publication, by: principal, in: transaction)
+                }
+                let view = IncidentView(
+                    declared,
+                    url: self.link(to: declared.id),
+                    published: publication.map { PublishedView($0, deliveries: result?.deliveries ?? 0) }
+                )
+                let reply = try self.reply(201, view)
+                try keep(transaction, reply)
+                return (reply, result?.lanes ?? [])
+            }
+            if publication != nil { self.wake(lanes) }
+            return reply
+        }
+    }
+
+    private func firstPublication(
+        of incident: Incident,
+        _ command: DeclareIncident,
+        playbook: Playbook?,
+        by principal: Principal,
+        now: Timestamp
+    ) throws(Fault) -> Publication? {
+        var statement = command.statement
+        if statement == nil, let playbook, playbook.acknowledges, let template = playbook.template {
+            statement = Statement(source: .template(template, variables: [:]))
+        }
+        guard let statement else { return nil }
+        return try publication(
+            of: incident,
+            PublishUpdate(phase: command.phase ?? .investigating, statement: statement),
+            by: principal,
+            now: now
+        )
+    }
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Announcement
+import ChannelKit
+import Composition
+import DeliveryEngine
+import Incidents
+import Outbox
+
+extension Hub {
+    /// What every channel would send, in every locale, and how many it would reach. Sends and records nothing.
+    ///
+    /// The document is that of an update (with `incident`, or with `title`, `severity` and `components` standing in for
+    /// one) or that of a message with `to`. Composition and rendering are those of sending.
+    package func preview(_ document: Document, for principal: Principal) async throws(Fault) -> Reply {
+        try principal.require(.read)
+        let now = clock.now
+        let composition: Composition
+        let audiences: [AudienceName]
+        var named: [Destination] = []
+        var only: Set<ChannelName>?
+        if document["to"] != nil {
+            let command = try SendMessage(document, channels: channelNames)
+            composition = try compose(command, now: now)
+            audiences = command.audiences
+            named = command.destinations
+        } else {
+            let (incident, update) = try await previewedUpdate(document, now: now)
+            let publication = try publication(of: incident, update, by: principal, now: now)
+            composition = Composition(publication.content, findings: publication.findings)
+            audiences = publication.update.audiences
+            only = publication.recipients?.channels
+        }
+        let summaries = try await storage.read { reader throws(Fault) -> [AudienceSummary] in
+            try self.requireAudiences(audiences, in: reader, at: "/audiences")
+            var summaries: [AudienceSummary] = []
+            for name in audiences { if let summary = try reader.audience(name) { summaries.append(summary) } }
+            return summaries
+        }
+        var counts: [ChannelName: Int] = [:]
+        for summary in summaries { counts.merge(summary.channels) { $0 + $1 } }
+        for destination in named { counts[destination.channel, default: 0] += 1 }
+        if let only { counts = counts.filter { only.contains($0.key) } }
+        // Nobody is named: then every channel shows what it would make of it.
+        let shown = counts.isEmpty ? channels.all : channels.all.filter { counts[$0.name] != nil }
+        let renderings = shown.flatMap { channel in
+            composition.messageSet.messages.map { render($0, of: composition.messageSet, on: channel) }
+        }
+        return try reply(
+            200,
+            PreviewView(renderings: renderings, findings: composition.findings, forecast: Forecast(channels: counts))
+        )
+    }
+
+    private func render(_ message: Message, of set: MessageSet, on channel: ConfiguredChannel) -> PreviewView.Item {
+        let destination = Destination(channel: channel.name, address: "preview", locale: message.locale)
+        let wording = set.message(for: message.locale, plugin: channel.adapter.manifest.kind)
+        do throws(Fault) {
+            let rendering = try channel.adapter.render(wording, for: destination)
+            return PreviewView.Item(channel: channel.name, locale: message.locale, rendering: rendering, fault: nil)
+        } catch {
+            let fault = FaultCatalogue.shipped.advised(error)
+            return PreviewView.Item(channel: channel.name, locale: message.locale, rendering: nil, fault: fault)
+        }
+    }
+
+    private func previewedUpdate(
+        _ document: Document,
+        now: Timestamp
+    ) async throws(Fault) -> (Incident, PublishUpdate) {
+        guard case .object(var entries) = document.content else { return try await (standIn(document, now), PublishUpdate(document)) }
+        let standInKeys: Set = ["incident", "severity", "components", "category"]
+        let incidentEntries = entries.filter { standInKeys.contains($0.key) || $0.key == "title" }
+        entries.removeAll { standInKeys.contains($0.key) }
+        if !entries.contains(where: { $0.key == "phase" }) {
+            let phase = Document(.string(Phase.investigating.rawValue))
+            entries.append(Document.Entry(key: "phase", line: nil, value: phase))
+        }
+        let incident = try await standIn(Document(.object(incidentEntries)), now)
+        return (incident, try PublishUpdate(Document(.object(entries))))
+    }
+
+    /// The incident that is named, or one made up from what is given.
+    private func standIn(_ document: Document, _ now: Timestamp) async throws(Fault) -> Incident {
+        let problems = Problems(.request)
+        let fields = Fields(document, problems: problems)
+        let id = fields.parsed("incident", "an incident's id") { Incident.ID($0) }
+        let title = fields.string("title")
+        let severity = fields.parsed("severity", "a severity", choices: Severity.allCases.map(\.rawValue)) {
+            Severity(rawValue: $0)
+        }
+        let components = fields.parsedList("components", "a component's name") { ComponentName($0) } ?? []
+        let category = fields.string("category") ?? "technical"
+        fields.finish()
+        try problems.throwIfAny()
+        if let id { return try await find(id) }
+        let playbook = playbooks.match(severity: severity ?? .sev3, components: components, category: category)
+        return Incident(
+            id: makeIdentifier("inc"),
+            title: title ?? "Preview",
+            severity: severity ?? .sev3,
+            category: category,
+            components: components,
+            audiences: playbook?.audiences ?? [],
+            playbook: playbook?.name,
+            startedAt: now,
+            declaredAt: now
+        )
+    }
+}
+
+/// How many destinations a message would reach.
+struct Forecast: Encodable {
+    let channels: [ChannelName: Int]
+
+    private enum CodingKeys: String, CodingKey { case total, channels }
+
+    func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: CodingKeys.self)
+        try values.encode(channels.values.reduce(0, +), forKey: .total)
+        let named = channels.map { ($0.key.text, $0.value) }
+        try values.encode(Dictionary(uniqueKeysWithValues: named), forKey: .channels)
+    }
+}
+
+struct PreviewView: Encodable {
+    struct Item: Encodable {
+        let channel: ChannelName
+        let locale: LocaleTag
+        let rendering: Rendering?
+        let fault: Fault?
+    }
+
+    let renderings: [Item]
+    let findings: [Finding]
+    let forecast: Forecast
+}

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Announcement
+import ChannelKit
+import Composition
+import DeliveryEngine
+import Incidents
+import Outbox
+
+/// Publishing an update: what is given, read from JSON.
+package struct PublishUpdate: Sendable {
+    var phase: Phase
+    var statement: Statement?
+    var audiences: [AudienceName]?
+    var channels: [ChannelName]?
+    var nextUpdateAt: Timestamp?
+    /// Whether anyone is told, or the update only recorded.
+    var notifies = true
+
+    init(phase: Phase, statement: Statement) {
+        self.phase = phase
+        self.statement = statement
+    }
+
+    /// - Throws: the first of everything that is wrong with the document.
+    package init(_ document: Document) throws(Fault) {
+        let problems = Problems(.request)
+        let fields = Fields(document, problems: problems)
+        let phase = fields.parsed("phase", "a phase", required: true, choices: Phase.allCases.map(\.rawValue)) {
+            Phase(rawValue: $0)
+        }
+        self.statement = Statement.read(fields, title: fields.string("title"))
+        self.audiences = fields.parsedList("audiences", "an audience's name") { AudienceName($0) }
+        self.channels = fields.parsedList("channels", "a channel's name") { ChannelName($0) }
+        self.nextUpdateAt = fields.timestamp("next_update_at")
+        self.notifies = fields.boolean("notify") ?? true
+        if let visibility = fields.string("visibility"), visibility != "public" {
+            fields.problem("visibility", "Only “public” updates can be published yet.")
+        }
+        fields.finish()
+        try problems.throwIfAny()
+        guard let phase else { throw Fault(.schemaInvalid, "The update cannot be read.", context: ["where": "/phase"]) }
+        self.phase = phase
+    }
+}
+
+/// An update put into words, ready to be recorded.
+struct Publication: Sendable {
+    /// As it stands once the update is published.
+    var incident: Incident
+    var update: IncidentUpdate
+    var content: MessageSet
+    var findings: [Finding]
+    /// Nil where nobody is told.
+    var recipients: Recipients?
+}
+
+extension Hub {
+    /// Publishes an update: composed, recorded and accepted for delivery in one transaction.
+    package func publish(
+        _ command: PublishUpdate,
+        on id: Identifier<IncidentReference>,
+        by principal: Principal,
+        idempotency: IdempotencyKey? = nil
+    ) async throws(Fault) -> Reply {
+        try principal.require(.report)
+        return try await once(idempotency) { keep async throws(Fault) in
+            // Someone else's update may come between reading and writing: then it is composed anew.
+            for _ in 0..<4 {
+                let incident = try await self.find(id)
+                let publication = try self.publication(of: incident, command, by: principal, now: self.clock.now)
+                let written = try await self.storage.write { transaction throws(Fault) -> (Reply, [LaneStatus])? in
+                    guard try transaction.incident(id)?.revision == incident.revision else { return nil }
+                    try self.requireAudiences(publication.update.audiences, in: transaction, at: "/audiences")
+                    try transaction.update(publication.incident)
+                    let result = try self.enact(publication, by: principal, in: transaction)
+                    let reply = try self.reply(202, PublishedView(publication, deliveries: result.deliveries))
+                    try keep(transaction, reply)
+                    return (reply, result.lanes)
+                }
+                guard let (reply, lanes) = written else { continue }
+                self.wake(lanes)
+                return reply
+            }
+            throw Fault(
+                .overloaded,
+                "Other updates of this incident keep coming between.",
+                retryAfter: .seconds(1)
+            )
+        }
+    }
+
+    func find(_ id: Incident.ID) async throws(Fault) -> Incident {
+        let incident = try await storage.read { reader throws(Fault) in try reader.incident(id) }
+        guard let incident else { throw Fault(.notFound, "There is no incident “\(id)”.", context: ["where": "/id"]) }
+        return incident
+    }
+
+    /// Composes an update without recording anything: publishing and preview share it.
+    func publication(
+        of incident: Incident,
+        _ command: PublishUpdate,
+        by principal: Principal,
+        now: Timestamp
+    ) throws(Fault) -> Publication {
+        try Lifecycle.validate(from: incident.phase, to: command.phase)
+        let playbook = playbooks.first { $0.name == incident.playbook }
+        let statement = try statement(for: command, playbook: playbook)
+        for channel in command.channels ?? [] where channels[channel] == nil {
+            throw Fault(
+                .channelUnknown,
+                "There is no channel “\(channel)”.",
+                suggestedAction: NearestName.of(channel.text, in: channels.all.map(\.name.text)).map { "Did you mean “\($0)”?" },
+                context: ["where": "/channels"]
+            )
+        }
+        if let nextUpdateAt = command.nextUpdateAt, nextUpdateAt <= now {
+            throw Fault(.schemaInvalid, "The next update is due in the past.", context: ["where": "/next_update_at"])
+        }
+        let due = Cadence.interval(for: incident.severity, in: command.phase, playbook: playbook).map { now + $0 }
+
+        var changed = incident
+        changed.phase = command.phase
+        changed.updateCount += 1
+        changed.revision += 1
+        changed.nextUpdateAt = command.phase.isOpen ? command.nextUpdateAt ?? due : nil
+        if command.phase.isOpen { changed.resolvedAt = nil } else { changed.resolvedAt = incident.resolvedAt ?? now }
+
+        let updateID: IncidentUpdate.ID = makeIdentifier("upd")
+        let facts = facts(of: changed, update: updateID, now: now)
+        let composition = try statement.compose(
+            id: makeIdentifier("msg"),
+            facts: facts,
+            title: incident.title,
+            defaultLocale: locale,
+            with: Composer(templates)
+        )
+        let audiences = command.audiences ?? incident.audiences
+        let update = IncidentUpdate(
+            id: updateID,
+            incident: incident.id,
+            sequence: changed.updateCount,
+            phase: command.phase,
+            publishedAt: now,
+            nextUpdateAt: changed.nextUpdateAt,
+            audiences: audiences,
+            messages: [composition.messageSet.standard] + composition.messageSet.translations,
+            template: statement.template,
+            author: principal.name
+        )
+        return Publication(
+            incident: changed,
+            update: update,
+            content: composition.messageSet,
+            findings: composition.findings,
+            recipients: command.notifies ? Recipients(audiences: audiences, channels: command.channels.map { Set($0) }) : nil
+        )
+    }
+
+    /// What the command says, else what the playbook's template says.
+    private func statement(for command: PublishUpdate, playbook: Playbook?) throws(Fault) -> Statement {
+        if let statement = command.statement { return statement }
+        if let template = playbook?.template { return Statement(source: .template(template, variables: [:])) }
+        throw Fault(
+            .schemaInvalid,
+            "The update says nothing.",
+            suggestedAction: "Give “body”, “sections” or “template”.",
+            context: ["where": "/body"]
+        )
+    }
+
+    private func facts(of incident: Incident, update: IncidentUpdate.ID, now: Timestamp) -> Facts {
+        Facts(
+            incident: IncidentReference(
+                id: incident.id,
+                title: incident.title,
+                update: update,
+                sequence: incident.updateCount
+            ),
+            severity: incident.severity,
+            phase: incident.phase,
+            components: incident.components,
+            category: incident.category,
+            startedAt: incident.startedAt,
+            publishedAt: now,
+            resolvedAt: incident.resolvedAt,
+            nextUpdateAt: incident.nextUpdateAt,
+            link: link(to: incident.id)
+        )
+    }
+
+    /// Records a publication and hands its message to the outbox.
+    func enact(
+        _ publication: Publication,
+        by principal: Principal,
+        in transaction: any StorageTransaction
+    ) throws(Fault) -> EnqueueResult {
+        let update = publication.update
+        try transaction.insert(update)
+        try AuditTrail.record(
+            "update.published",
+            on: update.id.text,
+            by: principal.name,
+            at: update.publishedAt,
+            detail: ["incident": update.incident.text, "phase": update.phase.rawValue, "sequence": "\(update.sequence)"],
+            in: transaction
+        )
+        guard let recipients = publication.recipients else { return EnqueueResult(deliveries: 0, lanes: []) }
+        return try transaction.enqueue(
+            OutboxMessage(
+                content: publication.content,
+                priority: publication.incident.severity >= .sev2 ? .critical : .update,
+                acceptedAt: update.publishedAt
+            ),
+            to: recipients,
+            planner: channels
+        )
+    }
+
+    /// - Throws: ``FaultCode/audienceUnknown`` with the nearest name.
+    func requireAudiences(
+        _ names: [AudienceName],
+        in reader: any StorageReader,
+        at place: String
+    ) throws(Fault) {
+        for name in names where try reader.audience(name) == nil {
+            let known = try reader.audiences().map(\.name.text)
+            throw Fault(
+                .audienceUnknown,
+                "There is no audience “\(name)”.",
+                suggestedAction: NearestName.of(name.text, in: known).map { "Did you mean “\($0)”?" }
+                    ?? "Known are: \(known.joined(separator: ", ")).",
+                context: ["where": place]
+            )
+        }
+    }
+}

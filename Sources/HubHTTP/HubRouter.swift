@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import HubCore
+package import Hummingbird
+
+/// Every path of the hub, and what stands before all of them.
+package struct HubRouter {
+    private let hub: Hub
+    private let authenticator: Authenticator
+    private let settings: Settings
+
+    package struct Settings: Sendable {
+        /// Bytes of a request's body at the most.
+        package var maximumBody: Int
+        /// The folders of the banner channels' files, by their channels' names.
+        package var bannerDirectories: [String]
+        /// Whether the hub is ready to serve; nil once it is, otherwise why not.
+        package var unreadiness: @Sendable () async -> String?
+
+        package init(
+            maximumBody: Int = 256 * 1_024,
+            bannerDirectories: [String] = [],
+            unreadiness: @escaping @Sendable () async -> String? = { nil }
+        ) {
+            self.maximumBody = maximumBody
+            self.bannerDirectories = bannerDirectories
+            self.unreadiness = unreadiness
+        }
+    }
+
+    package init(hub: Hub, authenticator: Authenticator, settings: Settings = Settings()) {
+        self.hub = hub
+        self.authenticator = authenticator
+        self.settings = settings
+    }
+
+    package func build() -> Router<HubContext> {
+        let router = Router(context: HubContext.self)
+        router.addMiddleware {
+            TraceMiddleware()
+            FaultMiddleware()
+        }
+        let api = APIGroup(router: router, authenticator: authenticator, maximumBody: settings.maximumBody)
+        IncidentRoutes(hub: hub).add(to: api)
+        MessageRoutes(hub: hub).add(to: api)
+        DeliveryRoutes(hub: hub).add(to: api)
+        ChannelRoutes(hub: hub).add(to: api)
+        TokenRoutes(hub: hub).add(to: api)
+        CatalogueRoutes().add(to: router)
+        BannerRoutes(directories: settings.bannerDirectories).add(to: router)
+        UnsubscribeRoutes(hub: hub).add(to: router)
+        IncidentPageRoutes(hub: hub).add(to: router)
+        OperationsRoutes(unreadiness: settings.unreadiness).add(to: router)
+        return router
+    }
+}

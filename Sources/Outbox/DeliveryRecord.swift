@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Announcement
+package import ChannelKit
+
+/// A delivery as its record shows it to people.
+package struct DeliveryRecord: Hashable, Sendable, Identifiable {
+    package var id: Delivery.ID
+    package var message: Message.ID
+    package var incident: IncidentReference.ID?
+    package var update: Identifier<UpdateSubject>?
+    package var destination: Destination
+    package var state: DeliveryState
+    package var attempts: Int
+    package var createdAt: Timestamp
+    package var expiresAt: Timestamp
+    /// When the next attempt is due; nil where none is.
+    package var dueAt: Timestamp?
+    package var finishedAt: Timestamp?
+    package var receipt: Receipt?
+    /// Why it is where it is: the last attempt's fault, or the reason for its end.
+    package var fault: Fault?
+
+    package init(
+        id: Delivery.ID,
+        message: Message.ID,
+        incident: IncidentReference.ID? = nil,
+        update: Identifier<UpdateSubject>? = nil,
+        destination: Destination,
+        state: DeliveryState,
+        attempts: Int,
+        createdAt: Timestamp,
+        expiresAt: Timestamp,
+        dueAt: Timestamp? = nil,
+        finishedAt: Timestamp? = nil,
+        receipt: Receipt? = nil,
+        fault: Fault? = nil
+    ) {
+        self.id = id
+        self.message = message
+        self.incident = incident
+        self.update = update
+        self.destination = destination
+        self.state = state
+        self.attempts = attempts
+        self.createdAt = createdAt
+        self.expiresAt = expiresAt
+        self.dueAt = dueAt
+        self.finishedAt = finishedAt
+        self.receipt = receipt
+        self.fault = fault
+    }
+}
+
+/// One attempt as its record shows it.
+package struct AttemptRecord: Hashable, Sendable {
+    package enum Result: String, Codable, Hashable, Sendable {
+        case underWay = "in_flight"
+        case delivered, failed, unknown
+    }
+
+    package var number: Int
+    package var startedAt: Timestamp
+    package var endedAt: Timestamp?
+    package var result: Result
+    package var receipt: Receipt?
+    package var fault: Fault?
+    package var node: String
+
+    package init(
+        number: Int,
+        startedAt: Timestamp,
+        endedAt: Timestamp? = nil,
+        result: Result,
+        receipt: Receipt? = nil,
+        fault: Fault? = nil,
+        node: String
+    ) {
+        self.number = number
+        self.startedAt = startedAt
+        self.endedAt = endedAt
+        self.result = result
+        self.receipt = receipt
+        self.fault = fault
+        self.node = node
+    }
+}
+
+/// Which deliveries to list.
+package struct DeliveryFilter: Hashable, Sendable {
+    package var incident: IncidentReference.ID?
+    package var message: Message.ID?
+    package var states: Set<DeliveryState>?
+    package var channel: ChannelName?
+    /// An address, exactly.
+    package var address: String?
+    /// Created at or after this moment.
+    package var since: Timestamp?
+
+    package init(
+        incident: IncidentReference.ID? = nil,
+        message: Message.ID? = nil,
+        states: Set<DeliveryState>? = nil,
+        channel: ChannelName? = nil,
+        address: String? = nil,
+        since: Timestamp? = nil
+    ) {
+        self.incident = incident
+        self.message = message
+        self.states = states
+        self.channel = channel
+        self.address = address
+        self.since = since
+    }
+}

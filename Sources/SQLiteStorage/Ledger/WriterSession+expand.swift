@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Announcement
+import ChannelKit
+import Outbox
+
+/// Going through the recipients of a message, page by page, in the order of the destinations' numbers.
+///
+/// The last number of a page is all that has to be remembered, in however many audiences a destination is.
+extension WriterSession {
+    private struct Fanout {
+        let message: Int64
+        let priority: Int64
+        let position: Int64
+        let channels: Set<Int64>?
+    }
+
+    /// Makes the next page of the message whose turn it is.
+    func expandNext(limit: Int, planner: any DeliveryPlanner) throws(Fault) -> (created: Int, isFinished: Bool) {
+        let first = try SQLStatement(
+            "SELECT message, subject FROM fanout ORDER BY priority, message LIMIT 1",
+            on: database
+        )
+        guard let (message, subject) = try first.first(read: { ($0.int64(0), $0.optionalInt64(1)) }) else {
+            return (0, true)
+        }
+        // An urgent update lends its urgency to the earlier updates of its incident that it has to wait for.
+        let earliest = try SQLStatement(
+            "SELECT message FROM fanout WHERE subject = ? ORDER BY sequence, message LIMIT 1",
+            on: database
+        )
+        let turn = try subject.flatMap { subject throws(Fault) in try earliest.first(subject) { $0.int64(0) } }
+        let created = try expand(turn ?? message, limit: limit, planner: planner) ?? 0
+        return (created, try first.first(read: { _ in true }) == nil)
+    }
+
+    /// Makes one page of a message's deliveries.
+    ///
+    /// - Parameter completely: make nothing where a page does not hold them all.
+    /// - Returns: how many were made; nil where they did not fit.
+    func expand(
+        _ message: Int64,
+        limit: Int,
+        planner: any DeliveryPlanner,
+        completely: Bool = false
+    ) throws(Fault) -> Int? {
+        guard let fanout = try fanout(of: message) else { return 0 }
+        // One more than asked for tells whether this page is the last.
+        let ids = try destinations(of: fanout, limit: limit + 1)
+        let isLast = ids.count <= limit
+        guard isLast || !completely else { return nil }
+        let facts = try facts(ofMessage: message)
+        var created = 0
+        for id in ids.prefix(limit) where try create(facts, for: id, planner: planner) { created += 1 }
+        if isLast {
+            try forget(fanout)
+        } else {
+            try SQLStatement("UPDATE fanout SET position = ? WHERE priority = ? AND message = ?", on: database)
+                .run(ids[limit - 1], fanout.priority, message)
+        }
+        memory.trim()
+        return created
+    }
+
+    private func fanout(of message: Int64) throws(Fault) -> Fanout? {
+        let priority = Int64(try facts(ofMessage: message).priority.rawValue)
+        let sql = "SELECT position, channels FROM fanout WHERE priority = ? AND message = ?"
+        return try SQLStatement(sql, on: database)
+            .first(priority, message) { row throws(Fault) in
+                Fanout(
+                    message: message,
+                    priority: priority,
+                    position: row.int64(0),
+                    channels: try row.optionalText(1).map { text throws(Fault) in
+                        try JSONText.decode(Set<Int64>.self, text)
+                    }
+                )
+            }
+    }
+
+    /// The next destinations of all the message's audiences and of those named in it, each once.
+    private func destinations(of fanout: Fanout, limit: Int) throws(Fault) -> [Int64] {
+        let named = try SQLStatement(
+            "SELECT destination FROM fanout_destination WHERE message = ? AND destination > ? ORDER BY destination LIMIT ?",
+            on: database
+        )
+        var ids = Set(try named.all(fanout.message, fanout.position, limit) { $0.int64(0) })
+        let parts = try SQLStatement(
+            """
+            SELECT f.audience, c.channel FROM fanout_audience f JOIN audience_channel c ON c.audience = f.audience
+            WHERE f.message = ? AND c.size > 0
+            """,
+            on: database
+        )
+        .all(fanout.message) { (audience: $0.int64(0), channel: $0.int64(1)) }
+        let members = try SQLStatement(
+            """
+            SELECT destination FROM member WHERE audience = ? AND channel = ? AND destination > ?
+            ORDER BY destination LIMIT ?
+            """,
+            on: database
+        )
+        for part in parts where fanout.channels?.contains(part.channel) ?? true {
+            try members.each(part.audience, part.channel, fanout.position, limit) { row in ids.insert(row.int64(0)) }
+        }
+        return Array(ids.sorted().prefix(limit))
+    }
+
+    private func forget(_ fanout: Fanout) throws(Fault) {
+        try SQLStatement("DELETE FROM fanout WHERE priority = ? AND message = ?", on: database)
+            .run(fanout.priority, fanout.message)
+        try SQLStatement("DELETE FROM fanout_audience WHERE message = ?", on: database).run(fanout.message)
+        try SQLStatement("DELETE FROM fanout_destination WHERE message = ?", on: database).run(fanout.message)
+    }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Announcement
+import NIOCore
+import NIOHTTP1
+
+/// An HTTP/1.1 server on the loopback address that records every request and answers by a script.
+///
+/// Requests to paths under `/_sink/` drive the sink from another process (``SinkControl``) and are not recorded.
+/// One event loop thread serves all connections. All methods may be called from any thread, before, during and
+/// after the server's life.
+package final class HTTPSink: Sendable {
+    private let listener: Listener
+    private let core: SinkCore
+
+    /// - Parameters:
+    ///   - port: 0 for any that is free.
+    ///   - script: what it answers.
+    ///   - keep: how many of the newest requests stay in memory.
+    ///   - bodyLimit: bytes of a body that are kept.
+    ///   - logFile: where every request is appended as a line of JSON before it is answered.
+    ///   - syncsLog: also waits for the disk, so that the log survives a power cut and not only a dead process.
+    ///   - mail: the mail sink that can be driven and read through this sink's control path.
+    package init(
+        port: Int = 0,
+        script: SinkScript = [],
+        keep: Int = 10_000,
+        bodyLimit: Int = 1 << 20,
+        logFile: String? = nil,
+        syncsLog: Bool = false,
+        mail: MailSink? = nil
+    ) {
+        self.listener = Listener(port: port)
+        self.core = SinkCore(
+            director: SinkDirector(script),
+            keep: keep,
+            bodyLimit: bodyLimit,
+            log: logFile.map { RequestLogFile(path: $0, syncs: syncsLog) },
+            mail: mail
+        )
+    }
+
+    /// Starts serving; again after ``stop()``, on the port it had.
+    ///
+    /// - Returns: the port.
+    /// - Throws: ``FaultCode/resourcesExhausted`` where the port cannot be had, ``FaultCode/fileUnwritable`` where
+    ///   the log cannot.
+    @discardableResult
+    package func start() async throws(Fault) -> Int {
+        try core.log?.open()
+        let core = core
+        do {
+            return try await listener.start { channel in
+                let pipeline = channel.pipeline.syncOperations
+                let decoder = HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes)
+                try pipeline.addHandler(ByteToMessageHandler(decoder))
+                try pipeline.addHandler(SinkConnection(core: core))
+            }
+        } catch {
+            core.log?.close()
+            throw error
+        }
+    }
+
+    /// Closes the port and all connections.
+    ///
+    /// What was recorded stays readable.
+    package func stop() async {
+        await listener.stop()
+        core.log?.close()
+    }
+
+    /// 0 before the first start.
+    package var port: Int { listener.port }
+
+    /// An address of the sink, such as `http://127.0.0.1:9001/hook`.
+    package func url(_ path: String = "/") -> String { "http://127.0.0.1:\(port)\(path)" }
+
+    package var script: SinkScript { core.director.script }
+
+    /// Plays another script from its beginning; requests that are being answered keep their answers.
+    package func play(_ script: SinkScript) { core.director.play(script) }
+
+    /// The kept requests whose path begins so and whose number is greater than `since`, oldest first.
+    package func requests(path: String = "", since: Int = 0) -> [SinkRequest] {
+        core.arrivals.records { $0.number > since && $0.target.hasPrefix(path) }
+    }
+
+    /// Waits until so many requests have arrived on the path and returns them; at the bound, those there are.
+    package func requests(
+        atLeast count: Int,
+        path: String = "",
+        within bound: Duration
+    ) async -> [SinkRequest] {
+        await core.arrivals.wait(atLeast: count, within: bound) { $0.target.hasPrefix(path) }
+    }
+
+    /// All requests that ever arrived, those no longer kept included.
+    package var total: Int { core.arrivals.total }
+
+    /// Requests by path since the start or the last ``forget()``; past 4,096 paths the rest is under `(other)`.
+    package var counts: [String: Int] { core.arrivals.counts }
+
+    /// Drops the kept requests and the counters; the script goes on where it is.
+    package func forget() { core.arrivals.clear() }
+}

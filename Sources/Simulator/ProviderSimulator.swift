@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Announcement
+
+/// The stand-ins together: an HTTP sink, a mail sink, and one control path for both on the HTTP port.
+package final class ProviderSimulator: Sendable {
+    /// Where the stand-ins listen.
+    package struct Ports: Hashable, Sendable {
+        package let http: Int
+        package let mail: Int
+    }
+
+    package let http: HTTPSink
+    package let mail: MailSink
+
+    /// - Parameters:
+    ///   - http: the HTTP sink's port; 0 for any that is free.
+    ///   - mail: the mail sink's port, likewise.
+    ///   - script: what the HTTP sink answers.
+    ///   - mailScript: what the mail sink answers.
+    ///   - features: what the mail sink offers.
+    ///   - keep: how many of the newest requests, and of the newest mails, stay in memory.
+    ///   - logFile: where every HTTP request is appended before it is answered.
+    ///   - mailDirectory: where every accepted mail is filed as `.eml`.
+    package init(
+        http: Int = 0,
+        mail: Int = 0,
+        script: SinkScript = [],
+        mailScript: MailScript = [],
+        features: MailFeatures = MailFeatures(),
+        keep: Int = 10_000,
+        logFile: String? = nil,
+        mailDirectory: String? = nil
+    ) {
+        self.mail = MailSink(
+            port: mail,
+            script: mailScript,
+            features: features,
+            keep: keep,
+            directory: mailDirectory
+        )
+        self.http = HTTPSink(port: http, script: script, keep: keep, logFile: logFile, mail: self.mail)
+    }
+
+    /// Starts both, or neither.
+    ///
+    /// - Throws: ``FaultCode/resourcesExhausted`` where a port cannot be had, ``FaultCode/fileUnwritable`` where the
+    ///   log or the folder cannot.
+    @discardableResult
+    package func start() async throws(Fault) -> Ports {
+        try await mail.start()
+        do {
+            try await http.start()
+        } catch {
+            await mail.stop()
+            throw error
+        }
+        return ports
+    }
+
+    /// Stops both; what they recorded stays readable.
+    package func stop() async {
+        await http.stop()
+        await mail.stop()
+    }
+
+    /// Zeros before the first start.
+    package var ports: Ports { Ports(http: http.port, mail: mail.port) }
+
+    /// Starts both, serves until the task is cancelled, and stops both.
+    package func run() async throws(Fault) {
+        try await start()
+        let (forever, end) = AsyncStream.makeStream(of: Never.self)
+        for await _ in forever {}
+        end.finish()
+        await stop()
+    }
+}

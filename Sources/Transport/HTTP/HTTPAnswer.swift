@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import ChannelKit
+
+/// An answer while it arrives: the final head, and the first bytes of the body.
+///
+/// Bytes are only kept until the exchange ends, and made into strings once, then.
+package struct HTTPAnswer {
+    /// What of a body is kept.
+    package static let keptBody = 16 * 1_024
+    /// What of a body is read at all; then the connection is dropped.
+    package static let readBody = 64 * 1_024
+    /// What of a head is kept; whole lines past it are left out.
+    package static let keptHead = 64 * 1_024
+
+    private var head: [UInt8] = []
+    private var body: [UInt8] = []
+    private var bodyLength = 0
+    /// Of the latest head that has begun; nought before the first.
+    package private(set) var status = 0
+    /// Whether the final head has arrived in full: from then on the exchange has an answer, whatever breaks.
+    package private(set) var hasHead = false
+
+    package init() {}
+
+    /// Takes one line of a head: a status line begins a new head, an empty line ends it.
+    package mutating func receive(headLine line: UnsafeRawBufferPointer) {
+        if line.starts(with: "HTTP/".utf8) {
+            head.removeAll(keepingCapacity: true)
+            hasHead = false
+            status = Self.status(in: line)
+        } else if hasHead {
+            return  // Trailers come after the body.
+        } else if line.first == 0x0d || line.first == 0x0a {
+            hasHead = status >= 200
+        } else if head.count + line.count <= Self.keptHead {
+            head.append(contentsOf: line)
+        }
+    }
+
+    /// Takes a piece of the body.
+    ///
+    /// - Returns: false where no more is wanted.
+    package mutating func receive(body piece: UnsafeRawBufferPointer) -> Bool {
+        bodyLength += piece.count
+        let room = Self.keptBody - body.count
+        if room > 0 { body.append(contentsOf: piece.prefix(room)) }
+        return bodyLength <= Self.readBody
+    }
+
+    /// Gives the answer and becomes empty, ready for the next.
+    ///
+    /// - Parameters:
+    ///   - isWhole: whether the body came to its end.
+    ///   - timings: what libcurl measured.
+    /// - Returns: what has arrived.
+    package mutating func take(isWhole: Bool, timings: HTTPTimings) -> HTTPResponse {
+        let response = HTTPResponse(
+            status: status,
+            headers: head.withUnsafeBytes { Self.headers(in: $0) },
+            body: body,
+            bodyWasCut: !isWhole || bodyLength > Self.keptBody,
+            timings: timings
+        )
+        clear()
+        return response
+    }
+
+    package mutating func clear() {
+        head.removeAll(keepingCapacity: true)
+        body = []
+        bodyLength = 0
+        status = 0
+        hasHead = false
+    }
+
+    /// `HTTP/1.1 204 No Content` or `HTTP/2 204`.
+    private static func status(in line: UnsafeRawBufferPointer) -> Int {
+        guard let space = line.firstIndex(of: 0x20) else { return 0 }
+        let digits = line[(space + 1)...].prefix(3)
+        guard digits.count == 3, digits.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else { return 0 }
+        return digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
+    }
+
+    private static func headers(in head: UnsafeRawBufferPointer) -> [HTTPHeader] {
+        var headers: [HTTPHeader] = []
+        headers.reserveCapacity(12)
+        var rest = head[...]
+        while !rest.isEmpty {
+            let end = rest.firstIndex(of: 0x0a) ?? rest.endIndex
+            let line = rest[rest.startIndex..<end]
+            rest = rest[min(end + 1, rest.endIndex)...]
+            guard let colon = line.firstIndex(of: 0x3a), colon > line.startIndex else { continue }
+            headers.append(HTTPHeader(name(line[..<colon]), value(line[(colon + 1)...])))
+        }
+        return headers
+    }
+
+    private static func name(_ bytes: Slice<UnsafeRawBufferPointer>) -> String {
+        String(unsafeUninitializedCapacity: bytes.count) { buffer in
+            // A name is ASCII; what is not, is no header that anyone asks for.
+            for (place, byte) in bytes.enumerated() { buffer[place] = byte < 0x80 ? byte.lowercased : 0x3f }
+            return bytes.count
+        }
+    }
+
+    private static func value(_ bytes: Slice<UnsafeRawBufferPointer>) -> String {
+        var value = bytes.drop(while: isBlank)
+        while let last = value.last, isBlank(last) { value.removeLast() }
+        return String(decoding: value, as: UTF8.self)
+    }
+
+    private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0d }
+}

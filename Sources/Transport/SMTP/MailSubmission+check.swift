@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Announcement
+package import ChannelKit
+import CLibcurl
+
+extension MailSubmission {
+    /// Refuses what must never reach the wire: libcurl passes on what it is given, commands in an address included.
+    ///
+    /// - Throws: ``FaultCode/addressInvalid`` for the recipient, also where it is not ASCII: relays with SMTPUTF8 are
+    ///   not supported; ``FaultCode/senderRejected``; ``FaultCode/contentRejected``; and
+    ///   ``FaultCode/configurationInvalid`` for the relay. None shows an address.
+    package func check() throws(Fault) {
+        try relay.check()
+        guard recipient.isMailAddress else {
+            throw Fault(.addressInvalid, "The recipient's address is not a valid one.")
+        }
+        // The empty sender is the null reverse path, to which nothing bounces.
+        guard sender.isEmpty || sender.isMailAddress else {
+            throw Fault(.senderRejected, "The sender's address is not a valid one.")
+        }
+        if let place = content.withUnsafeBufferPointer({ Self.firstFlaw(in: $0) }) {
+            throw Fault(
+                .contentRejected,
+                "The mail's lines must end in CRLF, have at most 998 octets, and be 7 bit without NUL.",
+                context: ["where": "octet \(place)"]
+            )
+        }
+    }
+
+    private static let longestLine = 998
+
+    private static func firstFlaw(in content: UnsafeBufferPointer<UInt8>) -> Int? {
+        var lineLength = 0
+        var previous: UInt8 = 0
+        for (place, byte) in content.enumerated() {
+            if byte == 0x0a {
+                guard previous == 0x0d else { return place }
+                lineLength = 0
+            } else if previous == 0x0d || byte == 0 || byte >= 0x80 {
+                return place
+            } else if byte != 0x0d {
+                lineLength += 1
+                if lineLength > longestLine { return place }
+            }
+            previous = byte
+        }
+        return previous == 0x0d ? content.count - 1 : nil
+    }
+}
+
+extension String {
+    /// One `@`, no control character, blank or bracket, ASCII, and the lengths of RFC 5321 4.5.3.1.
+    fileprivate var isMailAddress: Bool {
+        guard utf8.count <= 254, utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f && $0 != 0x3c && $0 != 0x3e }) else {
+            return false
+        }
+        let parts = split(separator: "@", omittingEmptySubsequences: false)
+        return parts.count == 2 && 1...64 ~= parts[0].utf8.count && !parts[1].isEmpty
+    }
+}
+
+extension MailRelay {
+    /// - Throws: ``FaultCode/configurationInvalid``.
+    fileprivate func check() throws(Fault) {
+        guard let parsed = curl_url() else { throw Fault(.resourcesExhausted, "No memory for the relay's URL.") }
+        defer { curl_url_cleanup(parsed) }
+        let scheme = url.prefix { $0 != ":" }.lowercased()
+        let rest = url.drop { $0 != ":" }.dropFirst(3)
+        guard scheme == "smtp" || scheme == "smtps", !rest.contains(where: { "/?#".contains($0) }),
+            curl_url_set(parsed, CURLUPART_URL, url, UInt32(CURLU_DISALLOW_USER)) == CURLUE_OK
+        else {
+            throw Fault(.configurationInvalid, "The relay must be given as smtp://host:port or smtps://host:port.")
+        }
+        let nameIsPlain = greetingName?.utf8
+            .allSatisfy { byte in
+                switch byte {
+                case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x2d, 0x2e, 0x3a, 0x5b, 0x5d: true
+                default: false
+                }
+            }
+        guard nameIsPlain != false, (greetingName?.utf8.count ?? 0) <= 255 else {
+            throw Fault(.configurationInvalid, "The name to greet the relay with is not a host's name.")
+        }
+    }
+
+    /// Whether the connection is encrypted from its first byte.
+    var isImplicitTLS: Bool { url.lowercased().hasPrefix("smtps:") }
+
+    /// Whether STARTTLS must come before anything else is said.
+    var usesStartTLS: Bool { security == .required && !isImplicitTLS }
+
+    /// What libcurl is to connect to: it takes the greeting's name from the path.
+    var curlURL: String {
+        let name = (greetingName ?? "").utf8
+            .map { byte -> String in
+                switch byte {
+                case 0x3a: "%3A"
+                case 0x5b: "%5B"
+                case 0x5d: "%5D"
+                default: String(UnicodeScalar(byte))
+                }
+            }
+        return "\(url)/\(name.joined())"
+    }
+}

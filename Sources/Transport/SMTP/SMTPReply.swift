@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One reply of a relay: its code, the enhanced code where it has one (RFC 3463), and its words.
+package struct SMTPReply: Hashable, Sendable {
+    package struct Enhanced: Hashable, Sendable, CustomStringConvertible {
+        /// 2, 4 or 5.
+        package let kind: Int
+        package let subject: Int
+        package let detail: Int
+
+        /// Reads the `5.1.1` at the beginning of a reply's text.
+        package init?(_ text: some StringProtocol) {
+            let numbers = text.prefix { $0 != " " }.split(separator: ".", omittingEmptySubsequences: false)
+            guard numbers.count == 3, let kind = Int(numbers[0]), let subject = Int(numbers[1]),
+                let detail = Int(numbers[2]), [2, 4, 5].contains(kind), 0...999 ~= subject, 0...999 ~= detail
+            else { return nil }
+            self.kind = kind
+            self.subject = subject
+            self.detail = detail
+        }
+
+        package var description: String { "\(kind).\(subject).\(detail)" }
+    }
+
+    /// Enough for every queue id and explanation, and a bound for a relay that never stops.
+    private static let longestText = 1_000
+
+    package let code: Int
+    package private(set) var enhanced: Enhanced?
+    /// The words of all its lines, the enhanced code included, in one line.
+    package private(set) var text: String
+
+    package init(code: Int, text: some StringProtocol) {
+        self.code = code
+        self.text = ""
+        append(text)
+    }
+
+    mutating func append(_ line: some StringProtocol) {
+        enhanced = enhanced ?? Enhanced(line)
+        guard text.utf8.count < Self.longestText else { return }
+        let words = line.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : Character($0) }
+        text += (text.isEmpty ? "" : " ") + String(words.prefix(Self.longestText))
+    }
+
+    /// The whole reply as one line, such as `250 2.0.0 Ok: queued as 4XyZ`, without the address given.
+    package func line(hiding address: String, limit: Int = 200) -> String {
+        String("\(code) \(text.hiding(address))".prefix(limit))
+    }
+}
+
+extension String {
+    /// The text with every occurrence of an address, in capitals or not, made unreadable.
+    fileprivate func hiding(_ address: String) -> String {
+        let bytes = Array(utf8)
+        let sought = address.utf8.map(\.lowercased)
+        guard !sought.isEmpty, bytes.count >= sought.count else { return self }
+        var shown: [UInt8] = []
+        var place = 0
+        while place < bytes.count {
+            let end = place + sought.count
+            if end <= bytes.count, bytes[place..<end].elementsEqual(sought, by: { $0.lowercased == $1 }) {
+                shown.append(contentsOf: "[address]".utf8)
+                place = end
+            } else {
+                shown.append(bytes[place])
+                place += 1
+            }
+        }
+        return String(decoding: shown, as: UTF8.self)
+    }
+}

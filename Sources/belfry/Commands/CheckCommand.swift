@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Announcement
+import ArgumentParser
+import ChannelKit
+import Composition
+import DeliveryEngine
+import HubCore
+
+struct CheckCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Check the configuration, the audiences' files and the templates.",
+        discussion: "Reports everything that is wrong, not only the first. Sends nothing. Exit status 1 if anything is."
+    )
+
+    @OptionGroup var configurationOption: ConfigurationOption
+
+    @Flag(help: "Print faults as JSON, one a line.")
+    var json = false
+
+    func run() async throws {
+        var report = Report(isJSON: json)
+        let loader = ConfigurationLoader(
+            path: configurationOption.config,
+            plugins: .builtIn,
+            secrets: configurationOption.secrets
+        )
+        switch loader.load() {
+        case .failure(let problems): for fault in problems.faults { report.add(fault) }
+        case .success(let configuration): check(configuration, &report)
+        }
+        guard report.errors == 0 else { throw ExitCode.failure }
+        if !json { Terminal.line("The configuration is in order\(report.warnings > 0 ? ", with warnings" : "").") }
+    }
+
+    private func check(_ configuration: HubConfiguration, _ report: inout Report) {
+        do throws(Fault) {
+            let channels = try HubAssembly.channels(configuration, secrets: configurationOption.secrets)
+            for audience in configuration.audiences { try check(audience, channels, &report) }
+        } catch {
+            report.add(error)
+        }
+        let (library, findings) = TemplateLibrary.load(directory: configuration.hub.templates)
+        for finding in findings { report.add(finding) }
+        for playbook in configuration.playbooks {
+            guard let template = playbook.template else { continue }
+            do throws(Fault) { _ = try library.template(template) } catch {
+                report.add(error.with("playbook", playbook.name.text))
+            }
+        }
+        for channel in configuration.channels where !channel.fallback.isEmpty {
+            report.add(
+                Finding(
+                    "fallback_inactive",
+                    .warning,
+                    "Falling back is not built yet: channel “\(channel.name)” keeps retrying instead.",
+                    channel: channel.name
+                )
+            )
+        }
+    }
+
+    private func check(
+        _ audience: AudienceDeclaration,
+        _ channels: ChannelDirectory,
+        _ report: inout Report
+    ) throws(Fault) {
+        for destination in audience.destinations {
+            report.addIfInvalid(destination, channels, place: "audience \(audience.name)")
+        }
+        guard let path = audience.file else { return }
+        var file = try AudienceFile(path: path, channels: Set(channels.all.map(\.name)))
+        while let line = try file.next() {
+            switch line {
+            case .success(let destination): report.addIfInvalid(destination, channels, place: path)
+            case .failure(let fault): report.add(fault)
+            }
+        }
+    }
+
+    private struct Report {
+        let isJSON: Bool
+        private(set) var errors = 0
+        private(set) var warnings = 0
+
+        init(isJSON: Bool) { self.isJSON = isJSON }
+
+        mutating func add(_ fault: Fault) {
+            errors += 1
+            FaultReport.write(fault)
+        }
+
+        mutating func add(_ finding: Finding) {
+            guard finding.level >= .warning else { return }
+            if finding.level == .warning { warnings += 1 } else { errors += 1 }
+            if isJSON, let json = try? JSONText.encode(finding) {
+                Terminal.error(String(decoding: json, as: UTF8.self))
+            } else {
+                let place = finding.place.map { "\n  where: \($0)" } ?? ""
+                let suggestion = finding.suggestion.map { "\n  what to do: \($0)" } ?? ""
+                Terminal.error("\(finding.level.rawValue) \(finding.rule): \(finding.message)\(place)\(suggestion)")
+            }
+        }
+
+        mutating func addIfInvalid(_ destination: Destination, _ channels: ChannelDirectory, place: String) {
+            do throws(Fault) {
+                _ = try channels[destination.channel]?.adapter.host(for: destination)
+            } catch {
+                add(error.with("where", "\(place): \(destination.channel)"))
+            }
+        }
+    }
+}
