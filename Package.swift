@@ -19,6 +19,7 @@ let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let settings: [SwiftSetting] = [
@@ -66,7 +67,7 @@ let modules: [Target] = [
     module("ChannelKitTesting", ["Announcement", "ChannelKit"]),
     module("Transport", ["Announcement", "ChannelKit", "CLibcurl"]),
     module("Incidents", ["Announcement"]),
-    module("Composition", ["Announcement", "ChannelKit", "Incidents", mustache, yams]),
+    module("Composition", ["Announcement", "ChannelKit", mustache, yams]),
     module("Outbox", ["Announcement", "ChannelKit"]),
     module("OutboxTesting", ["Announcement", "ChannelKit", "Outbox"]),
     module("DeliveryEngine", ["Announcement", "ChannelKit", "Outbox", deque, logging, serviceLifecycle]),
@@ -98,7 +99,7 @@ let program: [Target] = [
         dependencies: [
             "Announcement", "ChannelKit", "Transport", "Incidents", "Composition", "Outbox", "DeliveryEngine",
             "HubCore", "SQLiteStorage", "HubHTTP", "Simulator", "Email", "Webhook", "Banner",
-            argumentParser, hummingbird, logging, serviceLifecycle, yams,
+            argumentParser, hummingbird, logging, serviceLifecycle, unixSignals,
         ],
         swiftSettings: settings
     )

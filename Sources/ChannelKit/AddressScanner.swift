@@ -2,8 +2,8 @@
 
 /// Finds the addresses in a text, so that no cut falls into one.
 ///
-/// It takes rather too much for an address than too little: everything from a scheme (`https://`, `mailto:`) or
-/// `www.` to the next space, bracket or quotation mark, without the punctuation that ends a sentence.
+/// An address reaches from a scheme (`https://`, `mailto:`) or `www.` to the next space, symbol, quotation mark or
+/// bracket that it did not open, without the punctuation that ends a sentence. Letters of any script belong to it.
 enum AddressScanner {
     /// Byte ranges in ascending order, none overlapping.
     static func ranges(in bytes: [UInt8]) -> [Range<Int>] {
@@ -48,7 +48,19 @@ enum AddressScanner {
 
     private static func addressEnd(_ bytes: [UInt8], from position: Int) -> Int {
         var end = position
-        while end < bytes.count, !endsAddress(bytes, at: end) { end += 1 }
+        var open = (round: 0, square: 0)
+        while end < bytes.count, !endsAddress(bytes, at: end) {
+            // A bracket that was opened before the address closes behind it.
+            switch bytes[end] {
+            case UInt8(ascii: "("): open.round += 1
+            case UInt8(ascii: ")"): open.round -= 1
+            case UInt8(ascii: "["): open.square += 1
+            case UInt8(ascii: "]"): open.square -= 1
+            default: break
+            }
+            if open.round < 0 || open.square < 0 { break }
+            end += 1
+        }
         while end > position, ".,;:!?)]}'*_~|\\".utf8.contains(bytes[end - 1]) { end -= 1 }
         return end
     }
@@ -57,8 +69,9 @@ enum AddressScanner {
         switch bytes[position] {
         case 0...0x20, 0x7F, UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""), UInt8(ascii: "`"): true
         case 0xC2: position + 1 < bytes.count && (bytes[position + 1] == 0xA0 || bytes[position + 1] == 0x85)
-        case 0xE2: isWideSpace(bytes, at: position)
-        // The punctuation of Chinese and Japanese, and its full-width forms.
+        // General punctuation and symbols; emoji and flags; the punctuation of Chinese and Japanese, and its
+        // full-width forms.
+        case 0xE2, 0xF0...0xF4: true
         case 0xE3: position + 1 < bytes.count && bytes[position + 1] == 0x80
         case 0xEF: position + 1 < bytes.count && (0xBC...0xBD).contains(bytes[position + 1])
         default: false

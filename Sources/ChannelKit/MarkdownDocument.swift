@@ -10,13 +10,33 @@ struct MarkdownDocument: ~Copyable {
 
     deinit { cmark_node_free(root) }
 
-    func blocks() -> [MarkdownBlock] { Node(root).blocks(depth: 1) }
+    /// Reads the tree; `addressBytes` is how much its addresses may make up altogether.
+    func blocks(addressBytes: Int) -> [MarkdownBlock] {
+        Node(root, Allowance(addressBytes)).blocks(depth: 1)
+    }
+
+    /// What is left for addresses: a short reference can repeat a long one any number of times.
+    private final class Allowance {
+        private var left: Int
+
+        init(_ bytes: Int) { self.left = bytes }
+
+        func take(_ bytes: Int) -> Bool {
+            guard bytes <= left else { return false }
+            left -= bytes
+            return true
+        }
+    }
 
     /// One node of the tree, valid as long as the document.
     private struct Node {
         let pointer: OpaquePointer
+        let allowance: Allowance
 
-        init(_ pointer: OpaquePointer) { self.pointer = pointer }
+        init(_ pointer: OpaquePointer, _ allowance: Allowance) {
+            self.pointer = pointer
+            self.allowance = allowance
+        }
 
         var type: cmark_node_type { cmark_node_get_type(pointer) }
 
@@ -25,13 +45,17 @@ struct MarkdownDocument: ~Copyable {
 
         var literal: String { cmark_node_get_literal(pointer).map { String(cString: $0) } ?? "" }
 
-        var address: String { cmark_node_get_url(pointer).map { String(cString: $0) } ?? "" }
+        /// Empty where the allowance is used up, so that only the link's text remains.
+        var address: String {
+            let address = cmark_node_get_url(pointer).map { String(cString: $0) } ?? ""
+            return allowance.take(address.utf8.count) ? address : ""
+        }
 
         var children: some Sequence<Node> {
             sequence(first: cmark_node_first_child(pointer)) { cmark_node_next($0) }
                 .lazy
                 .prefix { $0 != nil }
-                .compactMap { $0.map { Node($0) } }
+                .compactMap { $0.map { Node($0, allowance) } }
         }
 
         func blocks(depth: Int) -> [MarkdownBlock] {
@@ -144,9 +168,8 @@ struct MarkdownDocument: ~Copyable {
             var text = ""
             while true {
                 let event = cmark_iter_next(walk)
-                guard event != CMARK_EVENT_DONE else { return text }
-                guard let current = cmark_iter_get_node(walk) else { return text }
-                let node = Node(current)
+                guard event != CMARK_EVENT_DONE, let current = cmark_iter_get_node(walk) else { break }
+                let node = Node(current, allowance)
                 switch (event, node.type) {
                 case (CMARK_EVENT_ENTER, CMARK_NODE_SOFTBREAK), (CMARK_EVENT_ENTER, CMARK_NODE_LINEBREAK),
                     (CMARK_EVENT_EXIT, CMARK_NODE_PARAGRAPH), (CMARK_EVENT_EXIT, CMARK_NODE_HEADING):
@@ -154,9 +177,11 @@ struct MarkdownDocument: ~Copyable {
                 case (CMARK_EVENT_ENTER, _):
                     text += node.literal
                 default:
-                    break
+                    continue
                 }
             }
+            while text.utf8.last == UInt8(ascii: " ") { text.removeLast() }
+            return text
         }
     }
 }

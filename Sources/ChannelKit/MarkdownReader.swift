@@ -23,7 +23,7 @@ enum MarkdownReader {
         if effort.isTooDeep { source = MarkdownSource.shallow(source) }
         let blocks = source.withUTF8 { bytes -> [MarkdownBlock]? in
             guard let document = parse(bytes, effort.extensions) else { return nil }
-            return document.blocks()
+            return document.blocks(addressBytes: 4 * maxSource)
         }
         return blocks ?? MarkdownSource.paragraphs(source)
     }

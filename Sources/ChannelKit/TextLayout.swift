@@ -70,6 +70,16 @@ struct TextLayout {
         return endsInLoneEscape(cut, after: start) ? cut - 1 : cut
     }
 
+    /// Moves a boundary back until it is settled and no white space stands before it.
+    func rested(_ boundary: Int, after start: Int) -> Int {
+        var cut = settled(boundary, after: start)
+        while true {
+            let next = settled(trimmed(cut, after: start), after: start)
+            if next == cut { return cut }
+            cut = next
+        }
+    }
+
     /// Whether the character before the boundary is white space at which a line may be broken.
     func isSpace(before boundary: Int) -> Bool {
         isSpace(offsets[boundary - 1], offsets[boundary])

@@ -42,9 +42,10 @@ extension TextLimit {
                 continue
             }
             let cut = reach == layout.end ? reach : layout.bestCut(from: start, reach: reach)
-            let shown = layout.trimmed(cut, after: start)
-            if shown > start { parts.append(layout.slice(start, shown)) }
-            start = layout.skippingSpace(cut)
+            let rested = layout.rested(cut, after: start)
+            let shown = rested > start ? rested : cut
+            parts.append(layout.slice(start, shown))
+            start = layout.skippingSpace(shown)
         }
         return parts
     }

@@ -15,7 +15,7 @@ extension TextLimit {
         for ending in endings(mark: mark, link: link) {
             let room = max - unit.count(ending)
             guard room >= 0 else { continue }
-            let kept = beginning(of: text, room: room)
+            let kept = ending == link ? "" : beginning(of: text, room: room)
             let result = kept.isEmpty && ending.hasPrefix(" ") ? String(ending.dropFirst()) : kept + ending
             if holds(result) { return result }
         }
@@ -37,8 +37,8 @@ extension TextLimit {
         guard reach > 0 else { return crowdedCharacter(of: layout, room: room) }
         if reach == layout.end { return String(layout.slice(0, layout.trimmed(reach, after: 0))) }
         var cut = layout.settled(reach, after: 0)
-        if let word = layout.wordEnd(before: cut, after: cut / 2) { cut = layout.settled(word, after: 0) }
-        return String(layout.slice(0, layout.trimmed(cut, after: 0)))
+        if let word = layout.wordEnd(before: cut, after: cut / 2) { cut = word }
+        return String(layout.slice(0, layout.rested(cut, after: 0)))
     }
 
     /// A character with more marks on it than any writing needs is cut where it alone is too long; an emoji never.

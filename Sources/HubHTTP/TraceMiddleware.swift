@@ -18,7 +18,7 @@ struct TraceMiddleware: RouterMiddleware {
     ) async throws -> Response {
         var context = context
         context.traceID = Self.traceID(of: request)
-        context.coreContext.logger[metadataKey: "trace_id"] = "\(context.traceID)"
+        context.logger[metadataKey: "trace_id"] = "\(context.traceID)"
         let start = ContinuousClock.now
         var response = try await next(request, context)
         if let name = HTTPField.Name("X-Trace-Id") { response.headers[name] = context.traceID }

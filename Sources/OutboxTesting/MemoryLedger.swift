@@ -32,7 +32,7 @@ package final class MemoryLedger: Ledger {
                 return EnqueueResult(deliveries: destinations.count, lanes: [])
             }
             let created = state.expand(message.id, limit: .max, planner: planner)
-            return EnqueueResult(deliveries: created, lanes: state.statuses(of: state.touched))
+            return EnqueueResult(deliveries: created, lanes: state.statuses(of: state.touched, now: message.acceptedAt))
         }
     }
 
@@ -45,7 +45,7 @@ package final class MemoryLedger: Ledger {
     }
 
     package func lanes() async throws(Fault) -> [LaneStatus] {
-        state.withLock { $0.statuses(of: $0.busyLanes) }
+        state.withLock { $0.statuses(of: $0.busyLanes, now: $0.now) }
     }
 
     package func exchange(

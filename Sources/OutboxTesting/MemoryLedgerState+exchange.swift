@@ -48,7 +48,7 @@ extension MemoryLedgerState {
                 result.claims += claim(quota, at: exchange.now, admitting: admitting)
             }
         }
-        result.lanes = statuses(of: touched)
+        result.lanes = statuses(of: touched, now: exchange.now)
         return result
     }
 

@@ -104,7 +104,7 @@ struct MemoryLedgerState {
         let siblings = fanouts.map(\.message).filter { $0.incident != nil && $0.incident?.id == first.incident?.id }
         let next = siblings.min { ($0.incident?.sequence ?? 0) < ($1.incident?.sequence ?? 0) } ?? first
         let created = expand(next.id, limit: limit, planner: planner)
-        return Expansion(lanes: statuses(of: touched), created: created, isFinished: fanouts.isEmpty)
+        return Expansion(lanes: statuses(of: touched, now: now), created: created, isFinished: fanouts.isEmpty)
     }
 
     mutating func expand(_ message: Message.ID, limit: Int, planner: any DeliveryPlanner) -> Int {
@@ -201,7 +201,7 @@ struct MemoryLedgerState {
 
     var busyLanes: Set<Lane.ID> { Set(queues.filter { !$0.value.isEmpty }.keys) }
 
-    func statuses(of ids: Set<Lane.ID>) -> [LaneStatus] {
+    func statuses(of ids: Set<Lane.ID>, now: Timestamp) -> [LaneStatus] {
         ids.sorted()
             .compactMap { id in
                 guard let lane = lanes[id] else { return nil }

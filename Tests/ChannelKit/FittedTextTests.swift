@@ -35,7 +35,8 @@ import Testing
         let limit = TextLimit(300, .graphemes)
         let fitted = message.fitted(to: limit, dropOrder: ChannelManifest.defaultDropOrder, write: write)
         #expect(fitted.dropped == [.whatHappened] && fitted.wasCut && limit.holds(fitted.text))
-        #expect(fitted.text.hasPrefix(message.title) && fitted.text.hasSuffix("… " + (try #require(message.facts.link))))
+        let link = try #require(message.facts.link)
+        #expect(fitted.text.hasPrefix(message.title) && fitted.text.hasSuffix("… " + link))
         #expect(fitted.findings(part: "post").last?.rule == "text_truncated")
         #expect(fitted.findings(part: "post").last?.place == "post")
     }

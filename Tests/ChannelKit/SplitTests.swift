@@ -42,7 +42,7 @@ import Testing
     @Test func `parts are numbered within the limit`() {
         let text = String(repeating: "word ", count: 40)
         let parts = TextLimit(50, .graphemes).split(text)
-        #expect(parts.first == "(1/5) word word word word word word word word")
+        #expect(parts.first == "(1/5) word word word word word word word word word")
         #expect(parts.count == 5 && parts.allSatisfy { $0.count <= 50 })
         #expect(parts.last?.hasPrefix("(5/5) ") == true)
     }

@@ -61,7 +61,9 @@ import Testing
         let scene = try await LedgerScene(harness)
         let crowd = (0..<2_500).map { LedgerScene.destination("reader-\($0)@example.com") }
         try await scene.publish(to: crowd)
-        while try await !storage.ledger.expand(limit: 1_000, now: LedgerScene.time(1), planner: scene.planner).isFinished {}
+        while try await !storage.ledger.expand(limit: 1_000, now: LedgerScene.time(1), planner: scene.planner)
+            .isFinished
+        {}
         let claims = try await scene.claim(2_500, at: 2)
         #expect(claims.count == 2_500)
         let opening = try await scene.open(at: 3) { _ in .dead }

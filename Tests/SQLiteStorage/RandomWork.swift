@@ -55,9 +55,10 @@ final class RandomWork {
         }
     }
 
-    private static let readers = (0..<8).map {
-        LedgerScene.destination("reader-\($0)@host-\($0 % 3).example", on: $0 < 5 ? "mail" : "hooks")
-    }
+    private static let readers = (0..<8)
+        .map {
+            LedgerScene.destination("reader-\($0)@host-\($0 % 3).example", on: $0 < 5 ? "mail" : "hooks")
+        }
 
     private func publish(_ scene: LedgerScene) async throws -> Trace {
         let incident = "inc_\(Int.random(in: 0..<3, using: &random))"
@@ -69,7 +70,8 @@ final class RandomWork {
         }
         scene.planner.order = seed.isMultiple(of: 2) ? .latest : .all
         // Every third seed lets deliveries expire.
-        scene.planner.lifetime = seed.isMultiple(of: 3) ? .milliseconds(Int64.random(in: 20...300, using: &random)) : .seconds(9_000)
+        scene.planner.lifetime =
+            seed.isMultiple(of: 3) ? .milliseconds(Int64.random(in: 20...300, using: &random)) : .seconds(9_000)
         let isLong = Int.random(in: 0..<8, using: &random) == 0
         let readers = RandomWork.readers.filter { _ in Bool.random(using: &random) }
         let crowd = isLong ? (0..<260).map { LedgerScene.destination("crowd-\($0)@host-9.example") } : []

@@ -178,6 +178,14 @@ struct ArrivalBoardTests {
         #expect(joined.count { $0 == "語" } == 40)
     }
 
+    @Test(arguments: [[0], Array(" word".utf8), Array("漢".utf8), Array("e\u{301}".utf8), Array("[".utf8)])
+    func `a body of a mebibyte is drawn in no time`(piece: [UInt8]) {
+        let body = Array(repeatElement(piece, count: (1 << 20) / piece.count).joined())
+        let webhook = WebhookArrival(request: "POST /", id: nil, signature: .absent, body: body)
+        let took = ContinuousClock().measure { #expect(lines(.webhook(webhook)).count == 18) }
+        #expect(took < .seconds(5))
+    }
+
     @Test func `a narrow terminal gets a board of the least width`() {
         let long = String(repeating: "n", count: 90)
         for line in lines(mail(note: long), ArrivalBoard(width: 5)) { #expect(line.count == 32) }

@@ -32,7 +32,7 @@ struct HTTPFailureTests {
         let server = try LoopbackServer { peer, _ in peer.awaitEnd() }
         let fault = try await fault(server.request(scheme: "https", timeout: .milliseconds(300)))
         #expect(fault.code == .timedOut)
-        #expect(fault.context["phase"] == "tls")
+        #expect(fault.context["phase"] == "connect")
     }
 
     @Test func `a time-out after the request left is an unknown outcome`() async throws {
@@ -110,7 +110,9 @@ struct HTTPFailureTests {
 
     @Test func `a server that does not speak TLS fails the handshake`() async throws {
         let server = try LoopbackServer { peer, _ in peer.write("HTTP/1.1 400 Bad Request\r\n\r\n") }
-        #expect(try await fault(server.request(scheme: "https")).code == .tlsFailed)
+        let fault = try await fault(server.request(scheme: "https"))
+        #expect(fault.code == .tlsFailed)
+        #expect(fault.context["phase"] == "tls")
     }
 
     @Test func `a host that cannot be found is unknown`() async throws {
@@ -147,7 +149,6 @@ struct HTTPFailureTests {
         #expect(try await fault(request).code == .addressBlocked)
         #expect(try await client.execute(server.request()).status == 200)
         #expect(journal.all.count == 2)
-        #expect(server.connections == 1)
     }
 
     @Test func `a header with a line break never leaves`() async throws {

@@ -19,6 +19,12 @@ package struct Document: Hashable, Sendable {
         package var key: String
         package var line: Int?
         package var value: Document
+
+        package init(key: String, line: Int? = nil, value: Document) {
+            self.key = key
+            self.line = line
+            self.value = value
+        }
     }
 
     package var content: Content

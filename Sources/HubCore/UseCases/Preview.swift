@@ -15,7 +15,7 @@ extension Hub {
     package func preview(_ document: Document, for principal: Principal) async throws(Fault) -> Reply {
         try principal.require(.read)
         let now = clock.now
-        let composition: Composition
+        let composition: ComposedMessage
         let audiences: [AudienceName]
         var named: [Destination] = []
         var only: Set<ChannelName>?
@@ -27,7 +27,7 @@ extension Hub {
         } else {
             let (incident, update) = try await previewedUpdate(document, now: now)
             let publication = try publication(of: incident, update, by: principal, now: now)
-            composition = Composition(publication.content, findings: publication.findings)
+            composition = ComposedMessage(publication.content, findings: publication.findings)
             audiences = publication.update.audiences
             only = publication.recipients?.channels
         }

@@ -105,7 +105,7 @@ extension Hub {
         }
     }
 
-    func compose(_ command: SendMessage, now: Timestamp) throws(Fault) -> Composition {
+    func compose(_ command: SendMessage, now: Timestamp) throws(Fault) -> ComposedMessage {
         for (index, destination) in command.destinations.enumerated() {
             do {
                 _ = try channels[destination.channel]?.adapter.host(for: destination)

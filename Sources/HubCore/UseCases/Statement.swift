@@ -24,7 +24,7 @@ package struct Statement: Hashable, Sendable {
         title fallback: String,
         defaultLocale: LocaleTag,
         with composer: Composer
-    ) throws(Fault) -> Composition {
+    ) throws(Fault) -> ComposedMessage {
         let content: CompositionRequest.Content =
             switch source {
             case .template(let name, let variables): .template(name, variables: variables)

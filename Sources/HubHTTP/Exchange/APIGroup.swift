@@ -13,21 +13,21 @@ struct APIGroup {
 
     typealias Handler = @Sendable (APIExchange) async throws(Fault) -> Reply
 
-    func get(_ path: RouterPath, _ handler: @escaping Handler) { on(path, .get, readsBody: false, handler) }
+    func get(_ path: String, _ handler: @escaping Handler) { on(path, .get, readsBody: false, handler) }
 
-    func post(_ path: RouterPath, _ handler: @escaping Handler) { on(path, .post, readsBody: true, handler) }
+    func post(_ path: String, _ handler: @escaping Handler) { on(path, .post, readsBody: true, handler) }
 
-    func patch(_ path: RouterPath, _ handler: @escaping Handler) { on(path, .patch, readsBody: true, handler) }
+    func patch(_ path: String, _ handler: @escaping Handler) { on(path, .patch, readsBody: true, handler) }
 
-    func delete(_ path: RouterPath, _ handler: @escaping Handler) { on(path, .delete, readsBody: false, handler) }
+    func delete(_ path: String, _ handler: @escaping Handler) { on(path, .delete, readsBody: false, handler) }
 
     private func on(
-        _ path: RouterPath,
+        _ path: String,
         _ method: HTTPRequest.Method,
         readsBody: Bool,
         _ handler: @escaping Handler
     ) {
-        router.on(path, method: method) { [authenticator, maximumBody] request, context in
+        router.on(RouterPath(path), method: method) { [authenticator, maximumBody] request, context in
             var request = request
             // Who asks is settled before a byte of the body is read.
             let principal = try await authenticator.principal(bearing: Self.bearer(of: request))

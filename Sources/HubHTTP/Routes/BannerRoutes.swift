@@ -15,7 +15,7 @@ struct BannerRoutes {
 
     func add(to router: Router<HubContext>) {
         router.get("/banner/{file}") { [directories] request, context in
-            let file = context.parameters.get("file").map(String.init) ?? ""
+            let file = context.parameters.get("file").map { String($0) } ?? ""
             // The name is one of ours or nothing: no path can be smuggled in.
             guard file.hasSuffix(".json"), let name = ChannelName(file.dropLast(5)),
                 let content = Self.content(of: name.text, in: directories)

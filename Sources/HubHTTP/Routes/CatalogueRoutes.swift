@@ -18,7 +18,7 @@ struct CatalogueRoutes {
             return HTMLText.page(title: "Faults", body: "<h1>Faults</h1><ul>\(items.joined())</ul>")
         }
         router.get("/kb/{code}") { request, context in
-            let code = context.parameters.get("code").map(String.init) ?? ""
+            let code = context.parameters.get("code").map { String($0) } ?? ""
             guard let entry = FaultCatalogue.shipped[code] else {
                 throw Fault(.notFound, "There is no fault of that code.", context: ["where": request.uri.path])
             }

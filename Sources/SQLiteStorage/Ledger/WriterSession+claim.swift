@@ -18,50 +18,75 @@ extension WriterSession {
         let thread: Receipt?
     }
 
+    /// The claims of one lane as they are collected.
+    private struct Round {
+        let quota: Exchange.Quota
+        let epoch: Int64
+        let now: Timestamp
+        var claims: [Claim] = []
+        var spare = WriterSession.spareCandidates
+        /// An expiry may have let another delivery go, of any priority.
+        var hasExpired = false
+        var isStopped = false
+
+        var isOver: Bool { isStopped || claims.count >= quota.limit || spare <= 0 }
+    }
+
     func claim(
         _ quota: Exchange.Quota,
         epoch: Int64,
         now: Timestamp,
         admitting: (Candidate) -> Admission
     ) throws(Fault) -> [Claim] {
-        var claims: [Claim] = []
-        var spare = WriterSession.spareCandidates
-        for priority in Priority.allCases {
-            while claims.count < quota.limit, spare > 0 {
-                let wanted = min(quota.limit - claims.count, 512)
-                let places = try statements.dueCandidates.all(quota.lane.rawValue, priority.rawValue, now, wanted) {
-                    (due: $0.time(0), delivery: $0.int64(1))
+        var round = Round(quota: quota, epoch: epoch, now: now)
+        repeat {
+            round.hasExpired = false
+            for priority in Priority.allCases where !round.isOver {
+                try claim(priority, in: &round, admitting: admitting)
+            }
+        } while round.hasExpired && !round.isOver
+        return round.claims
+    }
+
+    private func claim(
+        _ priority: Priority,
+        in round: inout Round,
+        admitting: (Candidate) -> Admission
+    ) throws(Fault) {
+        let lane = round.quota.lane
+        while !round.isOver {
+            let wanted = min(round.quota.limit - round.claims.count, 512)
+            let places = try statements.dueCandidates.all(lane.rawValue, priority.rawValue, round.now, wanted) {
+                (due: $0.time(0), delivery: $0.int64(1))
+            }
+            for place in places {
+                guard let row = try candidate(place.delivery, lane: lane, priority: priority, due: place.due) else {
+                    round.spare -= 1
+                    continue
                 }
-                guard !places.isEmpty else { break }
-                for place in places {
-                    guard let row = try candidate(place.delivery, lane: quota.lane, priority: priority, due: place.due)
-                    else {
-                        spare -= 1
-                        continue
-                    }
-                    guard row.delivery.expiresAt > now else {
-                        try expire(row, due: place.due, now: now)
-                        spare -= 1
-                        continue
-                    }
-                    let candidate = Candidate(
-                        delivery: Delivery.ID(place.delivery),
-                        destination: DestinationID(row.delivery.destination),
-                        lane: quota.lane,
-                        priority: priority,
-                        due: place.due
-                    )
-                    switch admitting(candidate) {
-                    case .admit: claims.append(try start(row, due: place.due, epoch: epoch, now: now))
-                    case .stop: return claims
-                    case .postpone(let until):
-                        spare -= 1
-                        try postpone(row.delivery, from: place.due, until: max(until, now + .milliseconds(1)))
-                    }
+                guard row.delivery.expiresAt > round.now else {
+                    try expire(row, due: place.due, now: round.now)
+                    round.spare -= 1
+                    round.hasExpired = true
+                    continue
+                }
+                let candidate = Candidate(
+                    delivery: Delivery.ID(place.delivery),
+                    destination: DestinationID(row.delivery.destination),
+                    lane: lane,
+                    priority: priority,
+                    due: place.due
+                )
+                switch admitting(candidate) {
+                case .admit: round.claims.append(try start(row, due: place.due, epoch: round.epoch, now: round.now))
+                case .stop: return round.isStopped = true
+                case .postpone(let until):
+                    round.spare -= 1
+                    try postpone(row.delivery, from: place.due, until: max(until, round.now + .milliseconds(1)))
                 }
             }
+            guard places.count == wanted else { return }
         }
-        return claims
     }
 
     private func candidate(

@@ -9,10 +9,8 @@ extension WriterSession {
     func exchange(_ exchange: Exchange, admitting: (Candidate) -> Admission) throws(Fault) -> ExchangeResult {
         memory.touched = Set(exchange.quotas.map(\.lane.rawValue))
         var result = ExchangeResult()
-        for finish in exchange.finishes {
-            if try !self.finish(finish, epoch: exchange.epoch, now: exchange.now) {
-                result.lost.append(finish.delivery)
-            }
+        for finish in exchange.finishes where try !self.finish(finish, epoch: exchange.epoch, now: exchange.now) {
+            result.lost.append(finish.delivery)
         }
         // A node that another has taken over from can start nothing either.
         if !exchange.quotas.isEmpty, try currentEpoch() == exchange.epoch {

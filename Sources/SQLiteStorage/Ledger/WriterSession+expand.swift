@@ -71,9 +71,10 @@ extension WriterSession {
                     message: message,
                     priority: priority,
                     position: row.int64(0),
-                    channels: try row.optionalText(1).map { text throws(Fault) in
-                        try JSONText.decode(Set<Int64>.self, text)
-                    }
+                    channels: try row.optionalText(1)
+                        .map { text throws(Fault) in
+                            try JSONText.decode(Set<Int64>.self, text)
+                        }
                 )
             }
     }

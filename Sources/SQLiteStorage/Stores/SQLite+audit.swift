@@ -5,8 +5,10 @@ import HubCore
 
 extension SQLiteReading {
     func lastAuditEntry() throws(Fault) -> AuditEntry? {
-        try sql("SELECT number, at, actor, action, subject, detail, previous, hash FROM audit ORDER BY number DESC LIMIT 1")
-            .first { row throws(Fault) in try row.auditEntry() }
+        try sql(
+            "SELECT number, at, actor, action, subject, detail, previous, hash FROM audit ORDER BY number DESC LIMIT 1"
+        )
+        .first { row throws(Fault) in try row.auditEntry() }
     }
 
     func auditEntries(after number: Int64, limit: Int) throws(Fault) -> [AuditEntry] {

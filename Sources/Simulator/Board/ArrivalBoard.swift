@@ -54,7 +54,7 @@ extension ArrivalBoard {
                 Card.Field("To", mail.to),
                 Card.Field("Subject", mail.subject, .bold),
             ],
-            content: head(TerminalText.wrapped(mail.text, width: width - 4), textLines)
+            content: head(wrapped(mail.text), textLines)
         )
     }
 
@@ -67,15 +67,13 @@ extension ArrivalBoard {
             case .wrong: Card.Field("Signature", "✗ wrong", .red)
             }
         let id = webhook.id.map { [Card.Field("Id", $0)] } ?? []
-        let lines =
-            PrettyJSON.lines(webhook.body)?.map { TerminalText.fitted($0, width: width - 4) }
-            ?? TerminalText.wrapped(String(decoding: webhook.body, as: UTF8.self), width: width - 4)
+        let lines = PrettyJSON.lines(webhook.body) ?? wrapped(String(decoding: webhook.body, as: UTF8.self))
         return Card(
             title: "webhook",
             note: webhook.note,
             ink: .magenta,
             fields: [Card.Field("Request", webhook.request)] + id + [signature],
-            content: head(lines, bodyLines)
+            content: head(lines, bodyLines).map { TerminalText.fitted($0, width: width - 4) }
         )
     }
 
@@ -95,6 +93,13 @@ extension ArrivalBoard {
             guard style == .ansi else { return "▌ \(line)" }
             return ink.paint("▌ \(line)" + TerminalText.spaces(width - 2 - TextWidth.of(line)), style)
         }
+    }
+
+    /// Text in the inner width of a card; what is past 64 Ki characters is nothing for a terminal.
+    private func wrapped(_ text: String) -> [String] {
+        let excerpt = text.prefix(65_536)
+        let rest = excerpt.endIndex < text.endIndex ? ["…"] : []
+        return TerminalText.wrapped(excerpt, width: width - 4) + rest
     }
 
     /// The first lines, and how many there are besides.

@@ -40,8 +40,7 @@ enum TerminalText {
     private static func wrappedLine(_ line: Substring, width: Int) -> [String] {
         var lines: [String] = []
         var rest = line
-        while TextWidth.of(rest) > width {
-            var head = cut(rest, width: width)
+        while case var head = cut(rest, width: width), head.endIndex < rest.endIndex {
             // A character wider than the line would never fit: it is taken all the same.
             if head.isEmpty { head = rest.prefix(1) }
             let after = rest[head.endIndex...]

@@ -15,7 +15,7 @@ import Synchronization
 /// - A request that had left in full and brought no answer is ``FaultCode/outcomeUnknown``, also where it was
 ///   cancelled.
 ///
-/// Faults carry `phase` (`resolve`, `connect`, `tls`, `send`, `answer`) and `curl_code`; never the URL.
+/// Faults carry `phase` (`resolve`, `connect`, `tls` where the handshake failed, `send`, `answer`) and `curl_code`; never the URL.
 package final class CurlHTTPClient: HTTPClient {
     private let driver: HTTPDriver
     private let proxy: String?

@@ -56,11 +56,11 @@ struct HTTPLoop {
     }
 
     private mutating func start(_ exchange: HTTPExchange) {
-        guard let transfer = spare.popLast() ?? HTTPTransfer() else {
+        guard let transfer = spare.popLast() ?? HTTPTransfer(settings: settings) else {
             let fault = Fault(.resourcesExhausted, CurlFaults.sentence(CURLE_OUT_OF_MEMORY.rawValue))
             return exchange.answer.resume(returning: .failure(fault))
         }
-        transfer.start(exchange, settings: settings)
+        transfer.start(exchange)
         inFlight[exchange.id] = transfer
         let code = curl_multi_add_handle(multi, transfer.easy)
         if code != CURLM_OK { end(transfer, CURLE_OUT_OF_MEMORY) }

@@ -7,25 +7,31 @@ import Glibc
 
 /// One exchange on its way through libcurl.
 ///
-/// Made, used and thrown away on the driver's thread only. Easy handles cost much to make, so a transfer is used
-/// again for the next exchange: ``start(_:settings:)``, then ``finish(_:)``, and so on.
+/// Made, used and thrown away on the driver's thread only. Easy handles cost much to make and to set up, so a transfer
+/// is used again for the next exchange: ``start(_:)``, then ``finish(_:)``, and so on. Whatever may differ between two
+/// requests is set for each of them, so that nothing of one is left for the next.
 final class HTTPTransfer {
     let easy: EasyHandle
     private(set) var id: UInt64 = 0
     private var exchange: HTTPExchange?
     private var answer = HTTPAnswer()
     private var headerList: UnsafeMutablePointer<curl_slist>?
-    /// Whether an earlier connection had taken the whole request before libcurl turned to another one.
-    private var wasSentBefore = false
+    /// Whether the request was begun on a connection.
+    private var wasBegun = false
+    /// Whether it was begun on an earlier connection than the one now used: libcurl replays it on its own where a kept
+    /// connection dies without an answer, and says neither that it does nor how much had left.
+    private var wasBegunBefore = false
     private var blockedAddresses = 0
     private var openedSockets = 0
     private var socketError: Int32 = 0
     /// Whether a kept connection was refused because of the address it leads to: nothing was sent then.
     private(set) var needsFreshConnection = false
 
-    init?() {
+    init?(settings: HTTPSettings) {
         guard let easy = curl_easy_init() else { return nil }
         self.easy = easy
+        setRules(settings)
+        setCallbacks()
     }
 
     deinit {
@@ -33,15 +39,10 @@ final class HTTPTransfer {
         curl_slist_free_all(headerList)
     }
 
-    func start(_ exchange: HTTPExchange, settings: HTTPSettings) {
+    func start(_ exchange: HTTPExchange) {
         self.id = exchange.id
         self.exchange = exchange
-        let request = exchange.request
-        let context = UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque())
-        easy.set(CURLOPT_PRIVATE, context)
-        setRules(settings)
-        setRequest(request)
-        setCallbacks(context, isGuarded: !request.allowsPrivateNetworks && settings.proxy == nil)
+        setRequest(exchange.request)
     }
 
     /// The settings that keep every exchange within what a hub may do.
@@ -60,20 +61,21 @@ final class HTTPTransfer {
         easy.set(CURLOPT_URL, request.url)
         easy.set(CURLOPT_TIMEOUT_MS, request.timeout.curlMilliseconds)
         easy.set(CURLOPT_CONNECTTIMEOUT_MS, request.connectTimeout.curlMilliseconds)
-        if request.url.utf8.starts(with: "http:".utf8) {
-            easy.set(CURLOPT_HTTP_VERSION, request.requiresHTTP2 ? CURL_HTTP_VERSION_2_0 : CURL_HTTP_VERSION_1_1)
-        } else {
-            easy.set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS)
-            easy.set(CURLOPT_PIPEWAIT, true)
-        }
-        if request.usesFreshConnection { easy.set(CURLOPT_FRESH_CONNECT, true) }
+        let isPlain = request.url.utf8.starts(with: "http:".utf8)
+        let plainVersion = request.requiresHTTP2 ? CURL_HTTP_VERSION_2_0 : CURL_HTTP_VERSION_1_1
+        easy.set(CURLOPT_HTTP_VERSION, isPlain ? plainVersion : CURL_HTTP_VERSION_2TLS)
+        easy.set(CURLOPT_PIPEWAIT, !isPlain)
+        easy.set(CURLOPT_FRESH_CONNECT, request.usesFreshConnection)
         setMethod(request)
         setHeaders(request)
     }
 
     private func setMethod(_ request: HTTPRequest) {
+        // Undoes HEAD and POST.
+        easy.set(CURLOPT_HTTPGET, true)
+        easy.set(CURLOPT_CUSTOMREQUEST, nil)
         switch request.method {
-        case "GET" where request.body.isEmpty: easy.set(CURLOPT_HTTPGET, true)
+        case "GET" where request.body.isEmpty: break
         case "HEAD": easy.set(CURLOPT_NOBODY, true)
         case "DELETE" where request.body.isEmpty, "OPTIONS" where request.body.isEmpty:
             easy.set(CURLOPT_CUSTOMREQUEST, request.method)
@@ -117,10 +119,13 @@ final class HTTPTransfer {
         exchange?.answer.resume(returning: outcome)
         exchange = nil
         answer.clear()
-        curl_easy_reset(easy)
+        // Frees libcurl's copy of the body.
+        easy.set(CURLOPT_POSTFIELDS, nil)
+        easy.set(CURLOPT_HTTPHEADER, list: nil)
         curl_slist_free_all(headerList)
         headerList = nil
-        wasSentBefore = false
+        wasBegun = false
+        wasBegunBefore = false
         blockedAddresses = 0
         openedSockets = 0
         socketError = 0
@@ -143,6 +148,7 @@ final class HTTPTransfer {
             context["phase"] = "connect"
             return Fault(.addressBlocked, "The destination's address is not allowed.", context: context)
         }
+        if CurlFaults.isAboutTLS(code.rawValue), !wasSentInFull { context["phase"] = "tls" }
         let osError = socketError != 0 ? socketError : Int32(truncatingIfNeeded: easy.integer(CURLINFO_OS_ERRNO))
         let meaning = CurlFaults.code(code.rawValue, wasSentInFull: wasSentInFull, osError: osError)
         return Fault(meaning, CurlFaults.sentence(code.rawValue), context: context)
@@ -159,12 +165,12 @@ final class HTTPTransfer {
     }
 
     /// How far the exchange came.
+    ///
+    /// libcurl does not tell a handshake that never ended from a connection that was never made.
     private var phase: String {
         if wasSentInFull { return "answer" }
         if easy.integer(CURLINFO_REQUEST_SIZE) > 0 { return "send" }
-        if easy.offset(CURLINFO_NAMELOOKUP_TIME_T) == 0 { return "resolve" }
-        if easy.offset(CURLINFO_CONNECT_TIME_T) == 0 { return "connect" }
-        return "tls"
+        return easy.offset(CURLINFO_NAMELOOKUP_TIME_T) == 0 ? "resolve" : "connect"
     }
 
     /// Whether all of the request has been handed to the network on this connection or an earlier one.
@@ -172,7 +178,7 @@ final class HTTPTransfer {
     /// A request without a body counts as sent with its first byte: its head leaves in one piece, and to call a
     /// request unsent which was not is the one mistake that must not happen.
     private var wasSentInFull: Bool {
-        if wasSentBefore { return true }
+        if wasBegunBefore { return true }
         guard let exchange, easy.integer(CURLINFO_REQUEST_SIZE) > 0 else { return false }
         let body = exchange.request.method == "HEAD" ? 0 : exchange.request.body.count
         return easy.offset(CURLINFO_SIZE_UPLOAD_T) >= body
@@ -182,7 +188,9 @@ final class HTTPTransfer {
 // MARK: What libcurl calls
 
 extension HTTPTransfer {
-    private func setCallbacks(_ context: UnsafeRawPointer, isGuarded: Bool) {
+    private func setCallbacks() {
+        let context = UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque())
+        easy.set(CURLOPT_PRIVATE, context)
         easy.set(CURLOPT_HEADERDATA, context)
         _ = belfry_easy_set_write(easy, CURLOPT_HEADERFUNCTION) { bytes, size, count, context in
             HTTPTransfer.from(context)?.answer
@@ -200,23 +208,21 @@ extension HTTPTransfer {
             guard let transfer = HTTPTransfer.from(context), let address else { return CURL_SOCKET_BAD }
             return transfer.open(address)
         }
-        guard isGuarded else { return }
         easy.set(CURLOPT_PREREQDATA, context)
         _ = belfry_easy_set_before_request(easy) { context, address, _, _, _ in
             guard let transfer = HTTPTransfer.from(context), let address else { return CURL_PREREQFUNC_ABORT }
-            return transfer.mayUse(String(cString: address)) ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
+            return transfer.mayBegin(at: address) ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
         }
     }
 
-    /// The transfer behind a pointer that libcurl hands back as it was given in ``start(_:settings:)``.
+    /// The transfer behind a pointer that libcurl hands back as it was given to it.
     static func from(_ context: UnsafeMutableRawPointer?) -> HTTPTransfer? {
         context.map { Unmanaged<HTTPTransfer>.fromOpaque($0).takeUnretainedValue() }
     }
 
     /// Judges the address that is about to be connected.
     private func open(_ address: UnsafeMutablePointer<curl_sockaddr>) -> curl_socket_t {
-        // A second connection for the same request: libcurl replays it because the first one died.
-        wasSentBefore = wasSentBefore || wasSentInFull
+        wasBegunBefore = wasBegunBefore || wasBegun
         guard let exchange else { return CURL_SOCKET_BAD }
         if !exchange.leadsToProxy {
             let place = MemoryLayout<curl_sockaddr>.offset(of: \.addr) ?? MemoryLayout<curl_sockaddr>.size
@@ -236,8 +242,13 @@ extension HTTPTransfer {
     }
 
     /// Judges a connection before the request leaves on it: it may have been opened by a request with other rights.
-    private func mayUse(_ address: String) -> Bool {
-        if let ip = IPAddress(address), AddressGuard.allows(ip) { return true }
+    private func mayBegin(at address: UnsafePointer<CChar>) -> Bool {
+        guard let exchange else { return false }
+        let isGuarded = !exchange.request.allowsPrivateNetworks && !exchange.leadsToProxy
+        if !isGuarded || IPAddress(String(cString: address)).map({ AddressGuard.allows($0) }) == true {
+            wasBegun = true
+            return true
+        }
         needsFreshConnection = openedSockets == 0
         blockedAddresses += 1
         return false

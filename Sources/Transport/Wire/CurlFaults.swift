@@ -48,6 +48,12 @@ package enum CurlFaults {
         }
     }
 
+    /// Whether a code speaks of the TLS handshake.
+    static func isAboutTLS(_ code: UInt32) -> Bool {
+        let meaning = self.code(code, wasSentInFull: false)
+        return meaning == .tlsFailed || meaning == .tlsUntrusted
+    }
+
     private static func afterSending(_ code: CURLcode) -> FaultCode {
         switch code {
         // Something answered, and it was not HTTP.

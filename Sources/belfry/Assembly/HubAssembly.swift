@@ -13,6 +13,7 @@ import SQLiteStorage
 import ServiceLifecycle
 import Synchronization
 import Transport
+import UnixSignals
 
 /// A whole hub, put together from its configuration: the one place where every module meets.
 struct HubAssembly {

@@ -35,4 +35,7 @@ struct LogOutput: LogHandler {
         let level = getenv("BELFRY_LOG").flatMap { Logger.Level(rawValue: String(cString: $0)) } ?? .info
         return Logger(label: "belfry") { _ in LogOutput(logLevel: level) }
     }
+
+    /// Only what is wrong: the demo shows the rest in its own way.
+    static func makeDemoLogger() -> Logger { Logger(label: "belfry") { _ in LogOutput(logLevel: .error) } }
 }

@@ -6,6 +6,7 @@ import ChannelKit
 import Composition
 import DeliveryEngine
 import HubCore
+import Incidents
 
 struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
