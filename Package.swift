@@ -8,7 +8,6 @@ import PackageDescription
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
-let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
@@ -70,7 +69,7 @@ let modules: [Target] = [
     module("Composition", ["Announcement", "ChannelKit", mustache, yams]),
     module("Outbox", ["Announcement", "ChannelKit"]),
     module("OutboxTesting", ["Announcement", "ChannelKit", "Outbox"]),
-    module("DeliveryEngine", ["Announcement", "ChannelKit", "Outbox", deque, logging, serviceLifecycle]),
+    module("DeliveryEngine", ["Announcement", "ChannelKit", "Outbox", logging, serviceLifecycle]),
     module(
         "HubCore",
         [
@@ -107,14 +106,17 @@ let program: [Target] = [
 
 let testTargets: [Target] = [
     tests("Announcement", ["Announcement"]),
-    tests("ChannelKit", ["Announcement", "ChannelKit"]),
+    tests("ChannelKit", ["Announcement", "ChannelKit", "ChannelKitTesting"]),
     tests("Transport", ["Announcement", "ChannelKit", "Transport", "Simulator"]),
     tests("Incidents", ["Announcement", "Incidents"]),
     tests("Composition", ["Announcement", "ChannelKit", "Incidents", "Composition"]),
     tests("Outbox", ["Announcement", "ChannelKit", "Outbox", "OutboxTesting"]),
     tests(
         "DeliveryEngine",
-        ["Announcement", "ChannelKit", "ChannelKitTesting", "Outbox", "OutboxTesting", "DeliveryEngine", logging]
+        [
+            "Announcement", "ChannelKit", "ChannelKitTesting", "Outbox", "OutboxTesting", "DeliveryEngine", logging,
+            serviceLifecycle,
+        ]
     ),
     tests(
         "HubCore",
@@ -126,7 +128,7 @@ let testTargets: [Target] = [
             "Announcement", "ChannelKit", "Incidents", "Outbox", "OutboxTesting", "HubCore", "SQLiteStorage", grdb,
         ]
     ),
-    tests("Simulator", ["Simulator", "Announcement", "ChannelKit", "Transport"]),
+    tests("Simulator", ["Announcement", "Simulator"]),
     tests("Email", ["Announcement", "ChannelKit", "ChannelKitTesting", "Email"]),
     tests("Webhook", ["Announcement", "ChannelKit", "ChannelKitTesting", "Webhook"]),
     tests("Banner", ["Announcement", "ChannelKit", "ChannelKitTesting", "Banner"]),
@@ -144,7 +146,6 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),

@@ -6,7 +6,7 @@ import ChannelKit
 extension ChannelConformance {
     /// What goes over the wire for every hostile message, and what comes back when it is accepted.
     func checkDeliveries(_ report: inout ConformanceReport) async {
-        for hostile in HostileMessages.all {
+        for hostile in messages {
             for destination in destinations {
                 let world = ConformanceWorld(self)
                 guard let adapter = try? make(in: world),

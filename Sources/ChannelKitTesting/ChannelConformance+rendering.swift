@@ -41,14 +41,14 @@ extension ChannelConformance {
             for use in world.uses { report.add("init-is-pure", "init uses \(use).") }
             let reads = world.clock.reads
             renderings.append(
-                HostileMessages.all.flatMap { hostile in
+                messages.flatMap { hostile in
                     destinations.map { delivery(of: hostile.message, to: $0, by: adapter)?.rendering }
                 }
             )
             for destination in destinations { _ = try? adapter.host(for: destination) }
             for use in world.uses { report.add("render-is-pure", "Rendering uses \(use).") }
             report.expect(world.clock.reads == reads, "render-is-pure", "Rendering looks at the clock.")
-            for (index, hostile) in HostileMessages.all.enumerated() {
+            for (index, hostile) in messages.enumerated() {
                 guard let destination = destinations.first else { break }
                 let again = delivery(of: hostile.message, to: destination, by: adapter)?.rendering
                 report.expect(
@@ -59,13 +59,13 @@ extension ChannelConformance {
             }
         }
         for (index, pair) in zip(renderings[0], renderings[1]).enumerated() where pair.0 != pair.1 {
-            let hostile = HostileMessages.all[index / max(1, destinations.count)]
+            let hostile = messages[index / max(1, destinations.count)]
             report.add("render-is-deterministic", "\(hostile): the renderings of two instances differ.")
         }
     }
 
     func checkRenderings(_ adapter: Adapter, _ report: inout ConformanceReport) {
-        for hostile in HostileMessages.all {
+        for hostile in messages {
             for destination in destinations {
                 let rendering = report.attempt("render \(hostile.name)") { () throws(Fault) in
                     try adapter.render(hostile.message, for: destination)

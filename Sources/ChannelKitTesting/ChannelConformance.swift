@@ -38,6 +38,8 @@ public struct ChannelConformance<Adapter: Channel>: Sendable where Adapter.Setti
     public var destinationSecret: String
     /// Units of the manifest's limits that the kit does not know by name.
     public var units: [String: TextUnit]
+    /// What is rendered and sent; add what has hurt your provider.
+    public var messages: [HostileMessage] = HostileMessages.all
 
     public init(
         settings: Adapter.Settings,

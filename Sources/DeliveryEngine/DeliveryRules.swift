@@ -1,23 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Announcement
-import ChannelKit
-import Outbox
+package import Announcement
+package import ChannelKit
+package import Outbox
 
 /// What becomes of a delivery after an attempt: the whole policy in one pure place.
-struct DeliveryRules: Sendable {
-    let retry: RetryPolicy
-    let unknownPolicy: UnknownPolicy
+package struct DeliveryRules: Sendable {
+    package let retry: RetryPolicy
+    package let unknownPolicy: UnknownPolicy
+
+    package init(retry: RetryPolicy, unknownPolicy: UnknownPolicy) {
+        self.retry = retry
+        self.unknownPolicy = unknownPolicy
+    }
 
     /// A provider that asks for a longer pause than this is asked again after it.
-    static let longestPause = Duration.seconds(6 * 3_600)
+    package static let longestPause = Duration.seconds(6 * 3_600)
     /// How long a lane rests after its credentials or set-up were refused.
-    static let configurationPause = Duration.seconds(60)
+    package static let configurationPause = Duration.seconds(60)
 
     /// - Parameters:
     ///   - failures: how many earlier failures count against the schedule.
     ///   - jitter: 0.75 to 1.25; the pause is multiplied with it, so that a crowd of retries spreads.
-    func disposition(
+    package func disposition(
         after outcome: AttemptOutcome,
         attempt: Int,
         failures: Int,

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Announcement
-import ChannelKit
+package import Announcement
+package import ChannelKit
 import Synchronization
 
 /// Wakes one waiter: at a moment, or as soon as it is rung. A ring while nobody waits is remembered.
-final class Doorbell: Sendable {
+package final class Doorbell: Sendable {
     private enum State {
         case quiet
         case rung
@@ -14,7 +14,9 @@ final class Doorbell: Sendable {
 
     private let state = Mutex(State.quiet)
 
-    func ring() {
+    package init() {}
+
+    package func ring() {
         let waiter = state.withLock { state -> CheckedContinuation<Void, Never>? in
             guard case .waiting(let waiter) = state else {
                 state = .rung
@@ -27,7 +29,7 @@ final class Doorbell: Sendable {
     }
 
     /// Returns when rung, or at `deadline`, or when the task is cancelled.
-    func wait(until deadline: Timestamp?, on clock: any HubClock) async {
+    package func wait(until deadline: Timestamp?, on clock: any HubClock) async {
         guard let deadline else { return await waitForRing() }
         await withTaskGroup { group in
             group.addTask { await self.waitForRing() }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Announcement
-import Outbox
+package import Announcement
+package import Outbox
 
 /// What the dispatcher knows of each lane: when it has work, and how many of its attempts are under way.
 ///
 /// A pure value. Lanes are visited in turn, the urgent first, so that none starves another.
-struct LaneBook: Sendable {
+package struct LaneBook: Sendable {
     private struct Entry {
         let lane: Lane
         var nextDue: Timestamp?
@@ -16,11 +16,13 @@ struct LaneBook: Sendable {
 
     private var entries: [Lane.ID: Entry] = [:]
     private var turn = 0
-    private(set) var inFlight = 0
+    package private(set) var inFlight = 0
 
-    subscript(_ id: Lane.ID) -> Lane? { entries[id]?.lane }
+    package init() {}
 
-    mutating func learn(_ status: LaneStatus) {
+    package subscript(_ id: Lane.ID) -> Lane? { entries[id]?.lane }
+
+    package mutating func learn(_ status: LaneStatus) {
         var entry = entries[status.lane.id] ?? Entry(lane: status.lane, priority: .backfill)
         entry.nextDue = status.nextDue
         entry.priority = status.priority ?? .backfill
@@ -28,12 +30,12 @@ struct LaneBook: Sendable {
         if status.nextDue == nil, entry.inFlight == 0 { entries[status.lane.id] = nil }
     }
 
-    mutating func started(in lane: Lane) {
+    package mutating func started(in lane: Lane) {
         entries[lane.id, default: Entry(lane: lane, priority: .backfill)].inFlight += 1
         inFlight += 1
     }
 
-    mutating func ended(in lane: Lane) {
+    package mutating func ended(in lane: Lane) {
         guard var entry = entries[lane.id], entry.inFlight > 0 else { return }
         entry.inFlight -= 1
         inFlight -= 1
@@ -46,7 +48,7 @@ struct LaneBook: Sendable {
     ///   - room: how many attempts may be started altogether.
     ///   - concurrency: of a lane, at once.
     ///   - nextTurn: when limits let the lane go on; nil for now.
-    mutating func quotas(
+    package mutating func quotas(
         now: Timestamp,
         room: Int,
         concurrency: (Lane) -> Int,
@@ -87,7 +89,7 @@ struct LaneBook: Sendable {
     }
 
     /// The next moment at which a quota may open; nil where only an end or an arrival can open one.
-    func nextMoment(now: Timestamp, concurrency: (Lane) -> Int, nextTurn: (Lane) -> Timestamp?) -> Timestamp? {
+    package func nextMoment(now: Timestamp, concurrency: (Lane) -> Int, nextTurn: (Lane) -> Timestamp?) -> Timestamp? {
         entries.values
             .compactMap { entry -> Timestamp? in
                 guard let due = entry.nextDue, entry.inFlight < concurrency(entry.lane) else { return nil }

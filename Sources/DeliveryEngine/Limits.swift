@@ -1,27 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Announcement
+package import Announcement
 import ChannelKit
-import Outbox
+package import Outbox
 
 /// Every limit that stands between a candidate and its attempt, and the pauses that providers asked for.
 ///
 /// A pure value: the dispatcher keeps it behind a lock and asks it inside the claiming transaction.
-struct Limits: Sendable {
+package struct Limits: Sendable {
     private var channels: [ChannelName: RateMeter] = [:]
     private var destinations: [DestinationID: RateMeter] = [:]
     private var lanePauses: [Lane.ID: Timestamp] = [:]
     private var destinationPauses: [DestinationID: Timestamp] = [:]
 
+    package init() {}
+
     /// When the lane may next be claimed from, as far as pauses and the channel's rate say; nil for now.
-    func nextTurn(of lane: Lane, now: Timestamp) -> Timestamp? {
+    package func nextTurn(of lane: Lane, now: Timestamp) -> Timestamp? {
         var moment = lanePauses[lane.id] ?? now
         if let meter = channels[lane.channel] { moment = max(moment, meter.earliest()) }
         return moment > now ? moment : nil
     }
 
     /// Judges one candidate and, where it is admitted, counts it.
-    mutating func admit(_ candidate: Candidate, lane: Lane, channel: ConfiguredChannel, now: Timestamp) -> Admission {
+    package mutating func admit(_ candidate: Candidate, lane: Lane, channel: ConfiguredChannel, now: Timestamp) -> Admission {
         if let pause = lanePauses[lane.id], pause > now { return .stop }
         if let rate = channel.rate {
             let meter = channels[channel.name] ?? RateMeter(rate, now: now)
@@ -39,20 +41,20 @@ struct Limits: Sendable {
         return .admit
     }
 
-    mutating func pause(_ lane: Lane.ID, until moment: Timestamp) {
+    package mutating func pause(_ lane: Lane.ID, until moment: Timestamp) {
         lanePauses[lane] = max(lanePauses[lane] ?? moment, moment)
     }
 
-    mutating func pause(_ destination: DestinationID, until moment: Timestamp) {
+    package mutating func pause(_ destination: DestinationID, until moment: Timestamp) {
         destinationPauses[destination] = max(destinationPauses[destination] ?? moment, moment)
     }
 
     /// Forgets what no longer limits anything; called now and then, so that memory follows what is in use.
-    mutating func prune(now: Timestamp) {
+    package mutating func prune(now: Timestamp) {
         destinations = destinations.filter { !$0.value.isIdle(at: now) }
         destinationPauses = destinationPauses.filter { $0.value > now }
         lanePauses = lanePauses.filter { $0.value > now }
     }
 
-    var destinationCount: Int { destinations.count + destinationPauses.count }
+    package var destinationCount: Int { destinations.count + destinationPauses.count }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What every ledger must do. A test target runs each check on a fresh ledger and expects no violations.
+/// What every ledger must do.
+///
+/// A test target runs each check on a fresh ledger and expects no violations.
 package enum LedgerConformance {
     package static let checks: [LedgerCheck] = claiming + finishing + recovery + order + expansion
 }

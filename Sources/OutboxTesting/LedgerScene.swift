@@ -4,8 +4,9 @@ package import Announcement
 import ChannelKit
 package import Outbox
 
-/// A ledger opened by one node, with short words for what tests do to it. Times are milliseconds from the scene's
-/// beginning.
+/// A ledger opened by one node, with short words for what tests do to it.
+///
+/// Times are milliseconds from the scene's beginning.
 package final class LedgerScene {
     package let harness: any LedgerHarness
     package private(set) var epoch: Int64

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Who may use whom. Imports run downwards only; `Package.swift` and every import statement are held to this table.
+/// Who may use whom.
+///
+/// Imports run downwards only; `Package.swift` and every import statement are held to this table.
 struct House {
     struct Module {
         let name: String
@@ -64,12 +66,17 @@ struct House {
                 libraries: ["HTTPTypes", "Hummingbird", "Logging", "NIOCore"]
             ),
             // The stand-ins for providers.
-            Module("Simulator", uses: ["Announcement"], libraries: ["NIOCore", "NIOHTTP1", "NIOPosix"], callsSystem: true),
+            Module(
+                "Simulator",
+                uses: ["Announcement"],
+                libraries: ["NIOCore", "NIOHTTP1", "NIOPosix"],
+                callsSystem: true
+            ),
         ],
         plugin: Module("", uses: ["Announcement", "ChannelKit"], libraries: ["Crypto"]),
         program: Module(
             "belfry",
-            libraries: ["ArgumentParser", "Hummingbird", "Logging", "ServiceLifecycle", "Yams"],
+            libraries: ["ArgumentParser", "Hummingbird", "Logging", "ServiceLifecycle", "UnixSignals", "Yams"],
             callsSystem: true
         )
     )
@@ -80,7 +87,8 @@ struct House {
     static let system: Set<String> = ["Glibc", "Musl", "Darwin", "Dispatch"]
     /// Names that the toolchain has taken: a module of ours called so could not be imported beside it.
     static let taken: Set<String> = [
-        "Dispatch", "Distributed", "Foundation", "FoundationEssentials", "Glibc", "Observation", "RegexBuilder", "Swift",
+        "Dispatch", "Distributed", "Foundation", "FoundationEssentials", "Glibc", "Observation", "RegexBuilder",
+        "Swift",
         "Synchronization", "Testing", "XCTest",
     ]
     /// Products that bring more than the module of their own name.

@@ -26,7 +26,9 @@ struct Manifest {
             try Self.bodies(of: call, in: code).map { try Self.target($0, products: products) }
         }
         self.modules = try targets("module(")
+        let shared = Self.sharedByPlugins(in: code)
         self.plugins = try targets("plugin(")
+            .map { Target(name: $0.name, own: $0.own.union(shared), libraries: $0.libraries) }
         self.tests = try targets("tests(")
         self.programs = try targets(".executableTarget(")
         self.systemLibraries = try targets(".systemLibrary(")
@@ -38,12 +40,23 @@ struct Manifest {
     private static func products(in code: String) -> [String: String] {
         let pairs = code.split(separator: "\n")
             .compactMap { line -> (String, String)? in
-                guard line.contains("Target.Dependency.product("), let name = literals(in: line).first else { return nil }
+                guard line.contains("Target.Dependency.product("), let name = literals(in: line).first else {
+                    return nil
+                }
                 let words = line.split(separator: " ")
                 guard words.first == "let", words.count > 1 else { return nil }
                 return (String(words[1]), name)
             }
         return Dictionary(pairs) { first, _ in first }
+    }
+
+    /// The targets that the manifest's function for plugins gives to each of them.
+    private static func sharedByPlugins(in code: String) -> Set<String> {
+        guard let function = code.firstRange(of: "func plugin("),
+            let list = code[function.upperBound...].firstRange(of: "dependencies: [\"")
+        else { return [] }
+        let start = code.index(before: list.upperBound)
+        return Set(literals(in: balanced(code[start...], open: "[", close: "]")))
     }
 
     /// What stands between the parentheses of each call; the declaration of the function itself is left out.

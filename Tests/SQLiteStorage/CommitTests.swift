@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Announcement
+@preconcurrency import Dispatch
+import FoundationEssentials
 import HubCore
 import OutboxTesting
 import SQLiteStorage
@@ -44,6 +46,46 @@ import Testing
         try await storage.close()
     }
 
+    @Test(.timeLimit(.minutes(1)))
+    func `more writes than the disk can take are refused at once, and the others are kept`() async throws {
+        let storage = try file.open()
+        let gate = DispatchSemaphore(value: 0)
+        let (entered, enter) = AsyncStream.makeStream(of: Void.self)
+        let (refusals, refuse) = AsyncStream.makeStream(of: FaultCode.self)
+        async let first: Void = storage.write { transaction throws(Fault) in
+            enter.yield()
+            gate.wait()
+            try transaction.append(Samples.auditEntry(1))
+        }
+        _ = await entered.first { _ in true }
+        // One write holds the writer up; 4,096 may wait; three are too many.
+        let kept = await withTaskGroup { group in
+            for number in 2..<2 + 4_096 + 3 {
+                group.addTask {
+                    let (_, code) = await write(number * 5 + 1, to: storage)
+                    if let code { refuse.yield(code) }
+                    return code == nil
+                }
+            }
+            let seen = await refusals.prefix(3).reduce(into: []) { $0.append($1) }
+            #expect(seen == [.overloaded, .overloaded, .overloaded])
+            gate.signal()
+            return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+        }
+        #expect(kept == 4_096)
+        try await first
+        try await storage.close()
+    }
+
+    @Test func `a database that was closed in good order is one whole file`() async throws {
+        let storage = try file.open()
+        try await storage.write { transaction throws(Fault) in try transaction.append(Samples.auditEntry(1)) }
+        _ = try await storage.read { reader throws(Fault) in try reader.lastAuditEntry() }
+        try await storage.close()
+        let log = try? FileManager.default.attributesOfItem(atPath: file.path + "-wal")[.size]
+        #expect(log.map { "\($0)" } ?? "0" == "0")
+    }
+
     @Test func `a closed database refuses writes and reads with a fault`() async throws {
         let storage = try file.open()
         try await storage.close()
@@ -70,7 +112,7 @@ import Testing
 
 /// Appends an audit entry; every fifth write throws after it.
 private func write(_ number: Int, to storage: SQLiteStorage) async -> (Int, FaultCode?) {
-    do {
+    do throws(Fault) {
         try await storage.write { transaction throws(Fault) in
             try transaction.append(Samples.auditEntry(Int64(number)))
             if number.isMultiple(of: 5) { throw Fault(.invalidTransition, "Not this one.") }

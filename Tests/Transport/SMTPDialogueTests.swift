@@ -64,6 +64,7 @@ import Transport
         for line in ["220 hi", "502 what"] { #expect(dialogue.receive(line) == .proceed) }
         #expect(dialogue.phase == .helo)
         #expect(!dialogue.isOver)
+        #expect(dialogue.reply == nil)
         _ = dialogue.receive("250 relay")
         #expect(dialogue.phase == .mail)
     }

@@ -49,8 +49,10 @@ final class GroupCommitter: Sendable {
     func close() async {
         await withCheckedContinuation { continuation in
             state.withLock { $0.isClosed = true }
-            pool.asyncWriteWithoutTransaction { [writer] _ in
+            pool.asyncWriteWithoutTransaction { [writer] database in
                 writer.session = nil
+                // Leaves one whole file behind. Where it fails, the log is simply read at the next start.
+                _ = try? SQLStatement("PRAGMA wal_checkpoint(TRUNCATE)", on: database).first { $0.int(0) }
                 continuation.resume()
             }
         }

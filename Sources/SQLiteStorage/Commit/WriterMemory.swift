@@ -4,7 +4,9 @@ import Announcement
 import ChannelKit
 import Outbox
 
-/// What the writer need not look up again. All of it is also in the database.
+/// What the writer need not look up again.
+///
+/// All of it is also in the database.
 struct WriterMemory {
     struct TallyKey: Hashable {
         let message: Int64

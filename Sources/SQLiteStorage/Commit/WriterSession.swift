@@ -68,7 +68,9 @@ final class WriterSession {
         try release.run()
     }
 
-    /// Ends a transaction that came to nothing. SQLite may already have ended it, which is as good.
+    /// Ends a transaction that came to nothing.
+    ///
+    /// SQLite may already have ended it, which is as good.
     private func abandon() {
         memory = WriterMemory()
         guard database.isInsideTransaction else { return }

@@ -37,7 +37,8 @@ enum SQLiteFile {
         configuration.maximumReaderCount = 4
         configuration.prepareDatabase { database in
             try database.execute(sql: "PRAGMA page_size = 8192")
-            try database.execute(sql: "PRAGMA cache_size = -16384")
+            // In KiB. Readers are several and their lists short: the writer has most of the memory.
+            try database.execute(sql: "PRAGMA cache_size = \(database.configuration.readonly ? -2_048 : -24_576)")
             try database.execute(sql: "PRAGMA wal_autocheckpoint = \(pagesBetweenCheckpoints)")
         }
         return configuration

@@ -49,7 +49,9 @@ enum SQLiteSchema {
 
         """
 
-    /// What was accepted. `subject` is an incident as the outbox keeps order by it.
+    /// What was accepted.
+    ///
+    /// `subject` is an incident as the outbox keeps order by it.
     private static let outbox = """
         CREATE TABLE subject (id INTEGER PRIMARY KEY, incident TEXT NOT NULL UNIQUE) STRICT;
         CREATE TABLE message (
@@ -72,8 +74,9 @@ enum SQLiteSchema {
 
         """
 
-    /// Deliveries and attempts. A row of `inflight` is the record of an attempt under way; it becomes a row of
-    /// `attempt` when the attempt ends. `delivery.due` is set while, and only while, the delivery stands in `ready`.
+    /// Deliveries and attempts.
+    ///
+    /// A row of `inflight` is the record of an attempt under way; it becomes a row of `attempt` when the attempt ends. `delivery.due` is set while, and only while, the delivery stands in `ready`.
     private static let ledger = """
         CREATE TABLE delivery (
             id INTEGER PRIMARY KEY, message INTEGER NOT NULL, destination INTEGER NOT NULL, lane INTEGER NOT NULL,

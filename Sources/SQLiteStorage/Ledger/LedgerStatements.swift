@@ -8,7 +8,7 @@ struct LedgerStatements {
     // Claiming.
     let dueCandidates: SQLStatement
     let candidate: SQLStatement
-    let earliestDue: SQLStatement
+    let nextPriority: SQLStatement
     let insertReady: SQLStatement
     let deleteReady: SQLStatement
     let insertFlight: SQLStatement
@@ -53,9 +53,7 @@ struct LedgerStatements {
             WHERE d.id = ? AND d.due = ?
             """
         )
-        earliestDue = try prepare(
-            "SELECT due FROM ready WHERE lane = ? AND priority = ? ORDER BY due LIMIT 1"
-        )
+        nextPriority = try prepare(LaneScan.nextPriority)
         insertReady = try prepare("INSERT INTO ready (lane, priority, due, delivery) VALUES (?, ?, ?, ?)")
         deleteReady = try prepare("DELETE FROM ready WHERE lane = ? AND priority = ? AND due = ? AND delivery = ?")
         insertFlight = try prepare("INSERT INTO inflight (delivery, attempt, epoch, started) VALUES (?, ?, ?, ?)")

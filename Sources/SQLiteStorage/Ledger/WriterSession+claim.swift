@@ -41,8 +41,14 @@ extension WriterSession {
         var round = Round(quota: quota, epoch: epoch, now: now)
         repeat {
             round.hasExpired = false
-            for priority in Priority.allCases where !round.isOver {
-                try claim(priority, in: &round, admitting: admitting)
+            var floor = 0
+            while !round.isOver {
+                let next = try statements.nextPriority.first(quota.lane.rawValue, floor) {
+                    ($0.priority(0), $0.time(1))
+                }
+                guard let (priority, due) = next else { break }
+                if due <= now { try claim(priority, in: &round, admitting: admitting) }
+                floor = priority.rawValue + 1
             }
         } while round.hasExpired && !round.isOver
         return round.claims
@@ -173,7 +179,7 @@ extension WriterSession {
 }
 
 extension Fault {
-    /// - Parameter last: the fault of the last attempt, where there was one.
+    /// Where attempts were made, it names the `last` one's fault.
     static func expiredDelivery(after last: Fault? = nil) -> Fault {
         let fault = Fault(.expired, "It was not made in the time in which it was of use.")
         return last.map { fault.with("last_fault", $0.code.rawValue) } ?? fault

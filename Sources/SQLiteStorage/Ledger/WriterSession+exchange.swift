@@ -28,7 +28,7 @@ extension WriterSession {
         var statuses: [LaneStatus] = []
         for number in memory.touched.sorted() {
             guard let lane = try lane(number) else { continue }
-            statuses.append(try LaneScan.status(of: lane, now: now, earliestDue: statements.earliestDue))
+            statuses.append(try LaneScan.status(of: lane, now: now, priorities: statements.nextPriority))
         }
         return statuses
     }

@@ -34,10 +34,9 @@ extension WriterSession {
         return (created, try first.first(read: { _ in true }) == nil)
     }
 
-    /// Makes one page of a message's deliveries.
+    /// Makes one page of a message's deliveries and says how many.
     ///
-    /// - Parameter completely: make nothing where a page does not hold them all.
-    /// - Returns: how many were made; nil where they did not fit.
+    /// Where it is to be done `completely` and one page does not hold them all, it makes none and returns nil.
     func expand(
         _ message: Int64,
         limit: Int,

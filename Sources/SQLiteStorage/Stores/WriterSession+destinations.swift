@@ -4,10 +4,9 @@ import Announcement
 import HubCore
 
 extension WriterSession {
-    /// Adds a destination, or brings the one with that channel and address up to date.
+    /// Adds a destination, or brings the one with that channel and address up to date; returns its number.
     ///
-    /// - Parameter replacing: whether what the destination leaves out is forgotten; if not, it is kept as it was.
-    /// - Returns: its number.
+    /// With `replacing`, what the destination leaves out is forgotten; without, it is kept as it was.
     func keep(_ destination: Destination, channel: Int64, replacing: Bool) throws(Fault) -> Int64 {
         let locale = destination.locale?.text
         let tags = destination.tags.isEmpty ? nil : try JSONText.encode(destination.tags)
@@ -50,9 +49,7 @@ extension WriterSession {
 }
 
 extension Fault {
-    /// - Parameters:
-    ///   - known: every audience there is; the nearest are suggested.
-    ///   - place: where the name stands in the request.
+    /// Suggests the nearest of the `known` names; `place` is where the name stands in the request.
     static func unknownAudience(_ name: AudienceName, known: [AudienceName], at place: String? = nil) -> Fault {
         let nearest = known.map { (name: $0, distance: $0.text.editDistance(to: name.text)) }
             .sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }

@@ -95,9 +95,9 @@ extension ArrivalBoard {
         }
     }
 
-    /// Text in the inner width of a card; what is past 64 Ki characters is nothing for a terminal.
+    /// Text in the inner width of a card; what is past 16 Ki characters is nothing for a terminal.
     private func wrapped(_ text: String) -> [String] {
-        let excerpt = text.prefix(65_536)
+        let excerpt = text.prefix(16_384)
         let rest = excerpt.endIndex < text.endIndex ? ["…"] : []
         return TerminalText.wrapped(excerpt, width: width - 4) + rest
     }

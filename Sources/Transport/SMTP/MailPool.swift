@@ -18,16 +18,16 @@ final class MailPool: Sendable {
         var threads = 0
         /// Threads that take no more mail and are closing their connection.
         var closing = 0
-        /// Threads that wait for a mail, each of which will take one of the queue.
-        var waiting = 0
+        /// Threads that sleep and have not been told to wake.
+        var sleeping = 0
         var isShutDown = false
     }
 
     private let relay: MailRelay
     private let caFile: String?
     private let state = Mutex(State())
-    /// One count for each mail put into the queue.
-    private let work = DispatchSemaphore(value: 0)
+    /// One count for each sleeping thread told to wake.
+    private let wake = DispatchSemaphore(value: 0)
     private let ended = DispatchSemaphore(value: 0)
 
     init(relay: MailRelay, caFile: String?) {
@@ -36,16 +36,28 @@ final class MailPool: Sendable {
     }
 
     func submit(_ job: MailJob) {
-        let (isTaken, needsThread) = state.withLock { state in
-            guard !state.isShutDown else { return (false, false) }
+        let needs: Need? = state.withLock { state in
+            guard !state.isShutDown else { return nil }
             state.queue.append(job)
-            let needsThread = state.queue.count > state.waiting && state.threads < max(1, relay.connections)
-            if needsThread { state.threads += 1 }
-            return (true, needsThread)
+            if state.sleeping > 0 {
+                state.sleeping -= 1
+                return .wake
+            }
+            guard state.threads < max(1, relay.connections) else { return .patience }
+            state.threads += 1
+            return .thread
         }
-        guard isTaken else { return job.finish(.failure(Self.cancelled)) }
-        work.signal()
-        if needsThread, !WorkerThread.start({ [self] in carry() }) { threadFailed() }
+        switch needs {
+        case nil: job.finish(.failure(Self.cancelled))
+        case .patience: break
+        case .wake: wake.signal()
+        case .thread: if !WorkerThread.start({ [self] in carry() }) { threadFailed() }
+        }
+    }
+
+    /// What a mail put into the queue needs to be carried.
+    private enum Need {
+        case wake, thread, patience
     }
 
     /// Takes a waiting mail out of the queue, or asks for one under way to be given up.
@@ -67,18 +79,19 @@ final class MailPool: Sendable {
             return (state.queue, state.threads + state.closing)
         }
         for job in queue { job.finish(.failure(Self.cancelled)) }
-        for _ in 0..<threads { work.signal() }
+        for _ in 0..<threads { wake.signal() }
         for _ in 0..<threads { ended.wait() }
     }
 
     /// A thread's whole life.
     private func carry() {
         var connection: MailConnection?
-        while let job = next() {
+        var last: UInt64?
+        while let job = next(after: last) {
             connection = connection ?? MailConnection(relay: relay, caFile: caFile)
             let result = connection?.submit(job) ?? .failure(Self.exhausted)
             if connection?.isSpent == true { connection = nil }
-            state.withLock { $0.inHand[job.id] = nil }
+            last = job.id
             job.finish(result)
         }
         connection = nil
@@ -89,29 +102,45 @@ final class MailPool: Sendable {
         if isShutDown { ended.signal() }
     }
 
-    /// Waits for a mail.
+    /// Takes the next mail, and sleeps until there is one.
     ///
+    /// - Parameter last: the mail that is done with.
     /// - Returns: nil where the thread is to end.
-    private func next() -> MailJob? {
+    private func next(after last: UInt64?) -> MailJob? {
+        var isIdle = false
         while true {
-            state.withLock { $0.waiting += 1 }
-            let isIdle = work.wait(timeout: .now() + .seconds(Int(Self.idleLimit.components.seconds))) == .timedOut
             let (job, mustEnd): (MailJob?, Bool) = state.withLock { state in
-                state.waiting -= 1
+                if let last { state.inHand[last] = nil }
                 if let job = state.queue.first, !state.isShutDown {
                     state.queue.removeFirst()
                     state.inHand[job.id] = job
                     return (job, false)
                 }
-                guard state.isShutDown || isIdle else { return (nil, false) }
+                guard state.isShutDown || isIdle else {
+                    state.sleeping += 1
+                    return (nil, false)
+                }
                 // In the same breath: a mail that comes now must find that it needs another thread.
                 state.threads -= 1
                 state.closing += 1
                 return (nil, true)
             }
-            // Woken for nothing: the mail was cancelled, or taken by a thread that had just stopped waiting.
             if job != nil || mustEnd { return job }
+            isIdle = sleep()
         }
+    }
+
+    /// - Returns: whether nobody woke the thread in time.
+    private func sleep() -> Bool {
+        if wake.wait(timeout: .now() + .seconds(Int(Self.idleLimit.components.seconds))) == .success { return false }
+        let isAwake = state.withLock { state in
+            guard state.sleeping > 0, !state.isShutDown else { return false }
+            state.sleeping -= 1
+            return true
+        }
+        // The one who woke it was quicker by a hair: the count is there, or about to be.
+        if !isAwake { wake.wait() }
+        return isAwake
     }
 
     private func threadFailed() {

@@ -91,8 +91,9 @@ final class MailTransfer {
         let curl =
             end == .tooLate && code == CURLE_ABORTED_BY_CALLBACK.rawValue ? CURLE_OPERATION_TIMEDOUT.rawValue : code
         let meaning = SMTPVerdict.code(curl: curl, reply: reply, phase: dialogue.phase, osError: osError)
-        var context = ["phase": dialogue.phase.rawValue, "curl_code": String(curl)]
-        if let reply {
+        var context = ["phase": step(curl).rawValue, "curl_code": String(curl)]
+        // A friendly reply before the connection broke explains nothing.
+        if let reply, reply.code >= 300 {
             context["smtp_code"] = String(reply.code)
             context["enhanced_code"] = reply.enhanced?.description
             context["reply"] = reply.line(hiding: job.mail.recipient)
@@ -107,9 +108,14 @@ final class MailTransfer {
         )
     }
 
+    /// The step at which it ended; the replies do not show that a handshake came between them.
+    private func step(_ code: UInt32) -> SMTPPhase {
+        dialogue.phase == .ehlo && CurlFaults.isAboutTLS(code) ? .starttls : dialogue.phase
+    }
+
     private func sentence(_ code: UInt32, _ reply: SMTPReply?) -> String {
         if dialogue.lacksAuthentication { return "The relay offers no authentication, and nothing is sent without it." }
         if let reply, reply.code >= 400 { return "The relay answered \(reply.code) at \(dialogue.phase.rawValue)." }
-        return "\(CurlFaults.sentence(code)) (at \(dialogue.phase.rawValue))."
+        return "\(CurlFaults.sentence(code)) (at \(step(code).rawValue))."
     }
 }

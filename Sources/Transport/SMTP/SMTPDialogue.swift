@@ -64,24 +64,29 @@ package struct SMTPDialogue: Hashable, Sendable {
 
     /// Takes one line of a reply, with or without its line end.
     package mutating func receive(_ line: String) -> Step {
-        let line = line.prefix { !$0.isNewline }
-        guard !isOver, let code = Int(line.prefix(3)), (100...999).contains(code) else { return .proceed }
+        let line = line.utf8.prefix { $0 != 0x0d && $0 != 0x0a }
+        let digits = line.prefix(3)
+        guard !isOver, digits.count == 3, digits.allSatisfy({ 0x30...0x39 ~= $0 }) else { return .proceed }
+        let code = digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
         let mark = line.dropFirst(3).first
-        guard mark == nil || mark == " " || mark == "-" else { return .proceed }
+        guard code >= 100, mark == nil || mark == Self.blank || mark == Self.dash else { return .proceed }
         if phase == .connect { phase = .greeting }
 
-        let words = line.dropFirst(4)
+        let words = Substring(line.dropFirst(4))
         if phase == .ehlo { note(capability: words) }
         if unfinished?.code == code {
             unfinished?.append(words)
         } else {
             unfinished = SMTPReply(code: code, text: words)
         }
-        guard mark != "-", let whole = unfinished else { return .proceed }
+        guard mark != Self.dash, let whole = unfinished else { return .proceed }
         unfinished = nil
         reply = whole
         return advance(code)
     }
+
+    private static let blank = UInt8(ascii: " ")
+    private static let dash = UInt8(ascii: "-")
 
     /// In capitals only: libcurl before 8.17 knows no others.
     private mutating func note(capability: Substring) {
@@ -97,6 +102,7 @@ package struct SMTPDialogue: Hashable, Sendable {
             // libcurl falls back to HELO now, after which there is no AUTH.
             if needsAuthentication { return refuse() }
             phase = .helo
+            reply = nil
         case (.helo, 2): phase = .mail
         case (.starttls, 2):
             isEncrypted = true

@@ -10,6 +10,8 @@ package struct SMTPReply: Hashable, Sendable {
 
         /// Reads the `5.1.1` at the beginning of a reply's text.
         package init?(_ text: some StringProtocol) {
+            // Most replies of a relay without enhanced codes are seen to have none by their second byte.
+            guard text.utf8.dropFirst().first == UInt8(ascii: ".") else { return nil }
             let numbers = text.prefix { $0 != " " }.split(separator: ".", omittingEmptySubsequences: false)
             guard numbers.count == 3, let kind = Int(numbers[0]), let subject = Int(numbers[1]),
                 let detail = Int(numbers[2]), [2, 4, 5].contains(kind), 0...999 ~= subject, 0...999 ~= detail
@@ -39,8 +41,13 @@ package struct SMTPReply: Hashable, Sendable {
     mutating func append(_ line: some StringProtocol) {
         enhanced = enhanced ?? Enhanced(line)
         guard text.utf8.count < Self.longestText else { return }
-        let words = line.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : Character($0) }
-        text += (text.isEmpty ? "" : " ") + String(words.prefix(Self.longestText))
+        if !text.isEmpty { text += " " }
+        if line.utf8.count < Self.longestText, line.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7f }) {
+            text += line
+        } else {
+            let words = line.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : Character($0) }
+            text += String(words.prefix(Self.longestText))
+        }
     }
 
     /// The whole reply as one line, such as `250 2.0.0 Ok: queued as 4XyZ`, without the address given.

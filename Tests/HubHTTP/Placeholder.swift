@@ -1,0 +1,3 @@
+import Testing
+
+@Test func `HubCore placeholder`() { #expect(1 + 1 == 2) }
