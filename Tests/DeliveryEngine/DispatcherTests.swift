@@ -176,6 +176,7 @@ struct DispatcherTests {
             try await stage.accept(to: ["ada@a.example"])
             await stage.settled([.delivered])
             try await stage.accept(to: ["ada@a.example", "bo@a.example"])
+            await stage.until("the other destination's attempt") { seen.entries.count == 2 }
             await stage.asleep(until: start + .seconds(10))
             #expect(seen.entries == ["msg_1 ada@a.example", "msg_2 bo@a.example"])
             stage.clock.advance(to: start + .seconds(10))

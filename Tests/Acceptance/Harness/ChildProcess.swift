@@ -27,7 +27,7 @@ final class ChildProcess: Sendable {
         folder: String? = nil
     ) throws {
         // A child that has gone must not take the tests with it.
-        signal(SIGPIPE, SIG_IGN)
+        _ = Glibc.signal(SIGPIPE, SIG_IGN)
         self.name = ([executable.split(separator: "/").last.map(String.init) ?? executable] + arguments.prefix(2))
             .joined(separator: " ")
         let own = ["HOOK_SECRET", "DEMO_ONCE"]

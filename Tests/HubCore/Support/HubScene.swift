@@ -3,9 +3,7 @@
 import Announcement
 import ChannelKit
 import ChannelKitTesting
-import Composition
 import DeliveryEngine
-import GRDB
 import HubCore
 import Incidents
 import Outbox
@@ -14,44 +12,134 @@ import Synchronization
 
 /// A hub on a database of its own, with stub channels, two audiences and a clock that stands still.
 ///
-/// Audience `buyers` holds two mail addresses, one in German, a webhook and a banner; `sellers` one mail address that
-/// is also a buyer's.
+/// Audience `buyers` holds two mail addresses, one of them in German, a webhook and a banner; `sellers` one mail address
+/// that is also a buyer's, and one of its own.
 final class HubScene: Sendable {
     let folder: TemporaryFolder
     let clock = ManualClock()
-    let sqlite: SQLiteStorage
+    let storage: SQLiteStorage
     let channels: ChannelDirectory
     let hub: Hub
-    private let wakes: Mutex<[[LaneStatus]]>
+    private let wakes: WakeLog
 
-    static let admin = Principal(name: "ada", role: .admin)
-    /// The moment at which every scene begins.
-    static let start = ManualClock().now
+    static let ada = Principal(name: "ada", role: .admin)
+    static let links = UnsubscribeLinks(publicURL: "https://status.market.example", key: Array(repeating: 7, count: 32))
 
     /// - Parameter wrap: puts something between the hub and its storage.
     init(
-        playbooks: [Playbook] = [.checkout],
+        playbooks: [Playbook] = [.checkout()],
         wrap: (SQLiteStorage) -> any Storage = { $0 }
     ) async throws {
         let folder = try TemporaryFolder()
-        let sqlite = try SQLiteStorage.open(path: folder.path + "/belfry.sqlite")
-        let channels = try Self.stubs()
+        let storage = try SQLiteStorage.open(path: folder.path + "/belfry.sqlite")
+        let channels = try ChannelDirectory.stubs
         let wakes = WakeLog()
         self.folder = folder
-        self.sqlite = sqlite
+        self.storage = storage
         self.channels = channels
-        self.wakeLog = wakes
+        self.wakes = wakes
         self.hub = Hub(
-            storage: wrap(sqlite),
+            storage: wrap(storage),
             channels: channels,
-            templates: TemplateLibrary.read(Self.templates).library,
+            templates: SampleTemplates.library,
             playbooks: playbooks,
             clock: clock,
             publicURL: "https://status.market.example",
             locale: .english,
-            unsubscribeLinks: UnsubscribeLinks(publicURL: "https://status.market.example", key: Array(repeating: 7, count: 32)),
+            unsubscribeLinks: Self.links,
             wake: { wakes.add($0) }
         )
-        _ = try await AudienceRefresh(storage: sqlite, channels: channels).run(Self.audiences, now: clock.now)
+        _ = try await AudienceRefresh(storage: storage, channels: channels).run(.samples, now: clock.now)
+    }
+
+    /// How often the engine was told of work.
+    var wakeCount: Int { wakes.count }
+
+    /// The database's file.
+    var database: String { folder.path + "/belfry.sqlite" }
+
+    func declare(_ body: String, key: IdempotencyKey? = nil) async throws -> Document {
+        try await hub.declare(DeclareIncident(json(body)), by: Self.ada, idempotency: key).document
+    }
+
+    func publish(_ body: String, on incident: String, key: IdempotencyKey? = nil) async throws -> Document {
+        try await hub.publish(PublishUpdate(json(body)), on: .sample(incident), by: Self.ada, idempotency: key).document
+    }
+
+    func send(_ body: String, key: IdempotencyKey? = nil) async throws -> Document {
+        let command = try SendMessage(json(body), channels: hub.channelNames)
+        return try await hub.send(command, by: Self.ada, idempotency: key).document
+    }
+
+    func show(_ incident: String) async throws -> Document {
+        try await hub.show(Identifier<IncidentReference>.sample(incident), to: Self.ada).document
+    }
+
+    func preview(_ body: String) async throws -> Document { try await hub.preview(json(body), for: Self.ada).document }
+
+    func deliveries(
+        _ filter: DeliveryFilter = DeliveryFilter(),
+        after cursor: Delivery.ID? = nil,
+        limit: Int = 100
+    ) async throws -> Document {
+        try await hub.deliveries(matching: filter, after: cursor, limit: limit, for: Self.ada).document
+    }
+
+    func audit() async throws -> [AuditEntry] {
+        try await storage.read { reader throws(Fault) in try reader.auditEntries(after: 0, limit: 10_000) }
+    }
+}
+
+/// What the engine was told.
+private final class WakeLog: Sendable {
+    private let lanes: Mutex<[[LaneStatus]]> = Mutex([])
+
+    var count: Int { lanes.withLock { $0.count } }
+
+    func add(_ woken: [LaneStatus]) { lanes.withLock { $0.append(woken) } }
+}
+
+extension ChannelDirectory {
+    /// Channels `mail`, `mail-backup`, `hooks` and `banner`.
+    static var stubs: ChannelDirectory {
+        get throws(Fault) {
+            var channels: [ConfiguredChannel] = []
+            for (name, kind) in [("mail", "email"), ("mail-backup", "email"), ("hooks", "webhook"), ("banner", "banner")] {
+                let adapter = try PluginCatalog.stubs.make(kind, settings: Document(.object([])), services: .stub(channel: name))
+                channels.append(ConfiguredChannel(name: .sample(name), adapter: adapter))
+            }
+            return ChannelDirectory(channels)
+        }
+    }
+}
+
+extension [AudienceDeclaration] {
+    static var samples: [AudienceDeclaration] {
+        let ada = Destination(channel: .sample("mail"), address: "ada@example.com", locale: .english, tags: ["vip"])
+        let buyers = [
+            ada,
+            Destination(channel: .sample("mail"), address: "bo@example.com", locale: LocaleTag("de")),
+            Destination(channel: .sample("hooks"), address: "http://partner.example/hook"),
+            Destination(channel: .sample("banner"), address: "checkout"),
+        ]
+        let sellers = [ada, Destination(channel: .sample("mail"), address: "cy@example.com")]
+        return [
+            AudienceDeclaration(name: .sample("buyers"), destinations: buyers),
+            AudienceDeclaration(name: .sample("sellers"), destinations: sellers),
+        ]
+    }
+}
+
+extension Playbook {
+    /// For grave incidents of the checkout.
+    static func checkout(template: String? = "note", acknowledges: Bool = false) -> Playbook {
+        Playbook(
+            name: .sample("checkout-down"),
+            condition: Playbook.Condition(severities: [.sev1, .sev2], components: [.sample("checkout")]),
+            audiences: [.sample("buyers")],
+            template: template.map { .sample($0) },
+            cadence: [.investigating: .seconds(1_200), .identified: .seconds(1_800)],
+            acknowledges: acknowledges
+        )
     }
 }
