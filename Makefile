@@ -153,19 +153,18 @@ format: ## Bring every Swift file into format
 docs: deps ## Write the adapter author's reference as a web site: docs-output/
 	@$(SHELL_KIT)
 	graphs=.build/docs/graphs
-	rm -rf "$$graphs" docs-output
-	mkdir -p "$$graphs"
+	rm -rf docs-output
+	mkdir -p "$$graphs" .build/docs/kit
 	say "Building the kit's symbol graphs"
 	for module in ChannelKit ChannelKitTesting; do
 		swift build --scratch-path .build/docs --target "$$module" \
 			-Xswiftc -emit-symbol-graph -Xswiftc -emit-symbol-graph-dir -Xswiftc "$$graphs"
 	done
-	mkdir -p .build/docs/kit
 	cp "$$graphs"/{Announcement,ChannelKit,ChannelKitTesting}.symbols.json .build/docs/kit/
-	docc="$$(dirname "$$(readlink -f "$$(command -v swift)")")/docc"
+	docc=$$(command -v docc || echo "$$(dirname "$$(readlink -f "$$(command -v swift)")")/docc")
 	"$$docc" convert --additional-symbol-graph-dir .build/docs/kit --output-path docs-output \
 		--fallback-display-name Belfry --fallback-bundle-identifier belfry.kit \
-		--transform-for-static-hosting
+		--transform-for-static-hosting --diagnostic-level error
 	say "Written to docs-output; any web server can serve it."
 
 package: deps ## Pack the program with its configuration and templates: .build/package/belfry-….tar.gz

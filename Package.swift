@@ -9,6 +9,7 @@ import PackageDescription
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
@@ -78,7 +79,7 @@ let modules: [Target] = [
         ],
         resources: [.embedInCode("Resources/faults.yaml")]
     ),
-    module("SQLiteStorage", ["Announcement", "ChannelKit", "Incidents", "Outbox", "HubCore", grdb]),
+    module("SQLiteStorage", ["Announcement", "ChannelKit", "Incidents", "Outbox", "HubCore", grdb, grdbSQLite]),
     module(
         "HubHTTP",
         ["Announcement", "ChannelKit", "Incidents", "Outbox", "HubCore", hummingbird, httpTypes, logging, nioCore]

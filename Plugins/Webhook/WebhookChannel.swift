@@ -45,6 +45,7 @@ package struct WebhookChannel: WebChannel {
         capabilities: [.deduplicates, .destinationSecrets],
         limits: [LimitDescription("body", max: WebhookBody.longest, unit: "bytes")],
         ratePerDestination: RateLimit(50, per: .seconds(1), burst: 50),
+        throttleScope: .destination,
         concurrency: 64,
         retry: RetryPolicy(
             schedule: [5, 30, 120, 600, 1_800, 3_600, 7_200, 14_400, 28_800, 28_800].map { .seconds($0) },

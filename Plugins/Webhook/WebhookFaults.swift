@@ -50,7 +50,7 @@ package enum WebhookFaults {
     /// A destination's own secret is missing or no key: the fault of that destination alone.
     package static func unusableSecret(_ reference: SecretReference, _ reason: String) -> Fault {
         Fault(
-            .addressInvalid,
+            .destinationSecretInvalid,
             "The destination's signing secret cannot be used: \(reason).",
             suggestedAction:
                 "Put “whsec_” and the base64 of 24 to 64 random bytes where the destination's secret points.",

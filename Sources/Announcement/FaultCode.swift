@@ -66,6 +66,7 @@ public enum FaultCode: String, Hashable, Sendable, CaseIterable, Codable {
     case tlsUntrusted = "DLV-495"
     case encryptionUnavailable = "DLV-496"
     case senderRejected = "DLV-497"
+    case destinationSecretInvalid = "DLV-498"
     case outcomeUnknown = "DLV-000"
     case resolverFailed = "LOC-001"
     case resourcesExhausted = "LOC-002"
@@ -160,6 +161,7 @@ extension FaultCode {
         case .tlsUntrusted: Traits("tls_untrusted", .configuration, .config)
         case .encryptionUnavailable: Traits("encryption_unavailable", .configuration, .config)
         case .senderRejected: Traits("sender_rejected", .configuration, .config)
+        case .destinationSecretInvalid: Traits("destination_secret_invalid", .permanentDestination, .config)
         case .outcomeUnknown: Traits("outcome_unknown", .unknown, .external)
         case .resolverFailed: Traits("resolver_failed", .local, .internal)
         case .resourcesExhausted: Traits("resources_exhausted", .local, .internal)

@@ -7,14 +7,15 @@ import Hummingbird
 enum HTMLText {
     static func escape(_ text: String) -> String {
         var result = ""
-        for character in text {
-            switch character {
+        // Not by character: a mark that combines with a bracket or a quote makes one character of both.
+        for scalar in text.unicodeScalars {
+            switch scalar {
             case "&": result += "&amp;"
             case "<": result += "&lt;"
             case ">": result += "&gt;"
             case "\"": result += "&quot;"
             case "'": result += "&#39;"
-            default: result.append(character)
+            default: result.unicodeScalars.append(scalar)
             }
         }
         return result

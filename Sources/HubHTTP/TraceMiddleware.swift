@@ -37,7 +37,8 @@ struct TraceMiddleware: RouterMiddleware {
     /// The caller's W3C trace id (`traceparent`), else one of our own: 32 hexadecimal digits.
     private static func traceID(of request: Request) -> String {
         if let name = HTTPField.Name("traceparent"), let parts = request.headers[name]?.split(separator: "-"),
-            parts.count == 4, parts[1].utf8.count == 32, parts[1].allSatisfy(\.isHexDigit)
+            parts.count == 4, parts[1].utf8.count == 32, parts[1].allSatisfy({ $0.isASCII && $0.isHexDigit }),
+            parts[1].contains(where: { $0 != "0" })
         {
             return parts[1].lowercased()
         }

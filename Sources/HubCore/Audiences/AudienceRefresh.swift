@@ -82,11 +82,13 @@ package struct AudienceRefresh: Sendable {
         }
     }
 
-    /// Of the declaration and of the file's bytes.
+    /// Of the declaration, of the file's bytes, and of the channels' names: a line that was set aside because its channel
+    /// was not there is taken in once the channel is.
     private func digest(of declaration: AudienceDeclaration) throws(Fault) -> String {
         var hasher = SHA256()
         hasher.update(data: try JSONText.encode(declaration.destinations))
         if let path = declaration.file {
+            hasher.update(data: try JSONText.encode(channels.all.map(\.name)))
             guard let file = fopen(path, "re") else {
                 throw Fault(.audienceInvalid, "The audience's file cannot be read.", context: ["where": path])
             }

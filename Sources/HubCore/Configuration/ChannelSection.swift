@@ -10,35 +10,35 @@ struct ChannelSection {
     let resolver: ScalarResolver
     let problems: Problems
 
-    func read(_ items: [(document: Document, pointer: String)]) -> [ChannelDeclaration] {
+    /// - Returns: the channels, and the names of all that are declared, those with a mistake included: what refers to
+    ///   one of them is not wrong for that.
+    func read(
+        _ items: [(document: Document, pointer: String)]
+    ) -> (channels: [ChannelDeclaration], names: Set<ChannelName>) {
         var channels: [ChannelDeclaration] = []
+        var names: Set<ChannelName> = []
+        let known = items.compactMap { item in
+            if case .string(let text)? = item.document["name"]?.content { text } else { nil }
+        }
         for (document, pointer) in items {
             let fields = Fields(document, at: pointer, problems: problems)
-            if let channel = read(fields, document, at: pointer) {
-                if channels.contains(where: { $0.name == channel.name }) {
-                    fields.problem("name", "There is another channel “\(channel.name)”.")
-                }
-                channels.append(channel)
+            let name = fields.parsed("name", "a channel's name", required: true) { ChannelName($0) }
+            if let name, !names.insert(name).inserted {
+                fields.problem("name", "There is another channel “\(name)”.")
             }
+            if let channel = read(fields, name, document, known: known, at: pointer) { channels.append(channel) }
             fields.finish()
         }
-        let names = channels.map(\.name.text)
-        for (channel, item) in zip(channels, items) {
-            for fallback in channel.fallback where !names.contains(fallback.text) {
-                problems.add(
-                    .invalid,
-                    "There is no channel “\(fallback)” to fall back on.",
-                    at: "\(item.pointer)/fallback",
-                    line: item.document["fallback"]?.line,
-                    suggestion: "Use one of: \(names.joined(separator: ", "))."
-                )
-            }
-        }
-        return channels
+        return (channels, names)
     }
 
-    private func read(_ fields: Fields, _ document: Document, at pointer: String) -> ChannelDeclaration? {
-        let name = fields.parsed("name", "a channel's name", required: true) { ChannelName($0) }
+    private func read(
+        _ fields: Fields,
+        _ name: ChannelName?,
+        _ document: Document,
+        known: [String],
+        at pointer: String
+    ) -> ChannelDeclaration? {
         let manifest = fields.parsed("plugin", "an installed plugin", required: true, choices: plugins.kinds) {
             plugins.manifest(of: $0)
         }
@@ -47,51 +47,22 @@ struct ChannelSection {
         let ratePerDestination = self.rate(fields.nested("per_destination"))
         let concurrency = fields.integer("concurrency", in: 1...1_000)
         let (schedule, expires) = retry(fields.nested("retry"))
-        let fallback = fields.parsedList("fallback", "a channel's name") { ChannelName($0) } ?? []
+        let fallback = fields.parsedList("fallback", "a configured channel", choices: known) {
+            known.contains($0) ? ChannelName($0) : nil
+        }
         guard let name, let manifest else { return nil }
         return ChannelDeclaration(
             name: name,
             plugin: manifest.kind,
-            settings: prepared(settings, by: manifest, at: "\(pointer)/settings"),
+            settings: SettingsSection(folder: folder, resolver: resolver, problems: problems)
+                .read(settings, by: manifest, at: "\(pointer)/settings"),
             rate: rate,
             ratePerDestination: ratePerDestination,
             concurrency: concurrency.map { Int($0) },
             retrySchedule: schedule,
             expires: expires,
-            fallback: fallback
+            fallback: fallback ?? []
         )
-    }
-
-    /// Settings with references resolved, paths made absolute, and unknown keys reported.
-    private func prepared(_ settings: Document, by manifest: ChannelManifest, at pointer: String) -> Document {
-        let fields = Fields(settings, at: pointer, problems: problems)
-        var entries: [Document.Entry] = []
-        for description in manifest.settings {
-            guard let value = fields.value(description.key, required: description.isRequired) else { continue }
-            entries.append(
-                Document.Entry(
-                    key: description.key,
-                    line: value.line,
-                    value: prepared(value, by: description, at: "\(pointer)/\(description.key)")
-                )
-            )
-        }
-        fields.finish()
-        return Document(.object(entries), line: settings.line)
-    }
-
-    private func prepared(_ value: Document, by description: SettingDescription, at pointer: String) -> Document {
-        if description.isSecret {
-            // Single secrets and lists of them: each a reference.
-            if case .list(let items) = value.content {
-                for item in items { _ = resolver.secret(item, at: pointer) }
-            } else {
-                _ = resolver.secret(value, at: pointer)
-            }
-        }
-        let resolved = resolver.resolved(value, at: pointer)
-        guard description.type == .path else { return resolved }
-        return resolved.mappingStrings { text, _ in folder.absolute(text) }
     }
 
     private func rate(_ fields: Fields?) -> RateLimit? {
@@ -113,14 +84,19 @@ struct ChannelSection {
         case "minute": .seconds(60)
         case "hour": .seconds(3_600)
         case "day": .seconds(86_400)
-        default: SettingDuration(text)?.value
+        default: span(text)
         }
+    }
+
+    /// A duration that is not nothing.
+    private static func span(_ text: String) -> Duration? {
+        SettingDuration(text).flatMap { $0.value > .zero ? $0.value : nil }
     }
 
     private func retry(_ fields: Fields?) -> (schedule: [Duration]?, expires: Duration?) {
         guard let fields else { return (nil, nil) }
         let schedule = fields.parsedList("schedule", "a duration such as 30s") { SettingDuration($0)?.value }
-        let expires = fields.parsed("expires", "a duration such as 24h") { SettingDuration($0)?.value }
+        let expires = fields.parsed("expires", "a duration such as 24h") { Self.span($0) }
         fields.finish()
         return (schedule, expires)
     }

@@ -51,10 +51,13 @@ package struct ConfigurationLoader {
         let fields = Fields(document, problems: problems)
         let scalars = ScalarResolver(secrets: secrets, problems: problems)
         let folder = Folder(ofFile: path)
-        let hub = HubSection(folder: folder, resolver: scalars).read(fields.nested("hub", required: true))
-        let channels = ChannelSection(plugins: plugins, folder: folder, resolver: scalars, problems: problems)
+        let hub = HubSection(folder: folder)
+            .read(
+                fields.value("hub", required: true)
+                    .map { Fields(scalars.resolved($0, at: "/hub"), at: "/hub", problems: problems) }
+            )
+        let (channels, names) = ChannelSection(plugins: plugins, folder: folder, resolver: scalars, problems: problems)
             .read(fields.list("channels") ?? [])
-        let names = Set(channels.map(\.name))
         let audiences = AudienceSection(channels: names, folder: folder, resolver: scalars, problems: problems)
             .read(fields.list("audiences") ?? [])
         let playbooks = PlaybookSection(audiences: audiences.map(\.name), problems: problems)

@@ -5,7 +5,6 @@ import Announcement
 /// Reads `hub:`.
 struct HubSection {
     let folder: Folder
-    let resolver: ScalarResolver
 
     func read(_ fields: Fields?) -> HubConfiguration.Hub? {
         guard let fields else { return nil }

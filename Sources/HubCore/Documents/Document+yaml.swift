@@ -9,7 +9,18 @@ extension Document {
     package static func yaml(_ text: String, file: String) throws(Fault) -> Document {
         do {
             guard let node = try Yams.compose(yaml: text) else { return Document(.object([]), line: 1) }
-            return Document(node)
+            var room = Document.mostNodes
+            let document = Document(node, room: &room)
+            guard room > 0 else {
+                throw Fault(
+                    .configurationSyntax,
+                    "The file holds more than \(Document.mostNodes) values, counting each use of an anchor.",
+                    context: ["where": file]
+                )
+            }
+            return document
+        } catch let fault as Fault {
+            throw fault
         } catch let error as YamlError {
             let (line, problem) = explain(error)
             throw Fault(
@@ -22,20 +33,30 @@ extension Document {
         }
     }
 
-    private init(_ node: Node) {
+    /// Values of one file at the most: a few anchors within anchors stand for more than any memory holds.
+    private static let mostNodes = 1_000_000
+
+    /// - Parameter room: how many values may still come; nothing is read once it is used up.
+    private init(_ node: Node, room: inout Int) {
         let line = node.mark?.line
+        room -= 1
+        guard room > 0 else {
+            self.init(.null, line: line)
+            return
+        }
         switch node {
         case .mapping(let mapping):
-            self.init(
-                .object(
-                    mapping.map { key, value in
-                        Entry(key: key.string ?? "", line: key.mark?.line, value: Document(value))
-                    }
-                ),
-                line: line
-            )
+            var entries: [Entry] = []
+            for (key, value) in mapping where room > 0 {
+                entries.append(
+                    Entry(key: key.string ?? "", line: key.mark?.line, value: Document(value, room: &room))
+                )
+            }
+            self.init(.object(entries), line: line)
         case .sequence(let sequence):
-            self.init(.list(sequence.map { Document($0) }), line: line)
+            var items: [Document] = []
+            for item in sequence where room > 0 { items.append(Document(item, room: &room)) }
+            self.init(.list(items), line: line)
         case .scalar(let scalar):
             self.init(Document.content(of: scalar, in: node), line: line)
         case .alias:
@@ -49,7 +70,9 @@ extension Document {
         if scalar.string.isEmpty || node.null != nil { return .null }
         if let boolean = node.bool, ["true", "false"].contains(scalar.string.lowercased()) { return .boolean(boolean) }
         if let integer = Int64(scalar.string) { return .integer(integer) }
-        if scalar.string.first?.isNumber == true || scalar.string.first == "-", let number = Double(scalar.string) {
+        if scalar.string.first?.isNumber == true || scalar.string.first == "-", let number = Double(scalar.string),
+            number.isFinite
+        {
             return .number(number)
         }
         return .string(scalar.string)

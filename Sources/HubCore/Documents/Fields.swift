@@ -92,7 +92,7 @@ package struct Fields {
     package func entries(_ key: String) -> [(key: String, value: Document, pointer: String)]? {
         guard let value = value(key) else { return nil }
         guard case .object(let entries) = value.content else { return mismatch(key, value, "an object") }
-        return entries.map { ($0.key, $0.value, "\(place(key))/\($0.key)") }
+        return entries.map { ($0.key, $0.value, "\(place(key))/\(Fields.escaped($0.key))") }
     }
 
     /// The fields of a nested object.
@@ -121,7 +121,12 @@ package struct Fields {
         }
     }
 
-    private func place(_ key: String) -> String { "\(pointer)/\(key)" }
+    private func place(_ key: String) -> String { "\(pointer)/\(Fields.escaped(key))" }
+
+    /// A key as a part of a JSON pointer (RFC 6901 3).
+    private static func escaped(_ key: String) -> String {
+        key.replacing("~", with: "~0").replacing("/", with: "~1")
+    }
 
     private func parsed<Value>(
         _ document: Document,

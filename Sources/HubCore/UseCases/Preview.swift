@@ -19,6 +19,7 @@ extension Hub {
         let audiences: [AudienceName]
         var named: [Destination] = []
         var only: Set<ChannelName>?
+        let place = document["to"] == nil ? "/audiences" : "/to"
         if document["to"] != nil {
             let command = try SendMessage(document, channels: channelNames)
             composition = try compose(command, now: now)
@@ -32,7 +33,7 @@ extension Hub {
             only = publication.recipients?.channels
         }
         let summaries = try await storage.read { reader throws(Fault) -> [AudienceSummary] in
-            try self.requireAudiences(audiences, in: reader, at: "/audiences")
+            try self.requireAudiences(audiences, in: reader, at: place)
             var summaries: [AudienceSummary] = []
             for name in audiences { if let summary = try reader.audience(name) { summaries.append(summary) } }
             return summaries
