@@ -3,7 +3,8 @@
 /// A Markdown text read once and written in many forms: CommonMark with tables, strikethrough and bare addresses.
 ///
 /// Raw HTML is text like any other. Reading never fails and its effort is bounded, whatever the source: nesting past
-/// ``MarkdownReader/maxDepth`` is flattened, control characters are left out.
+/// 24 levels is flattened, control characters are left out, and what would take seconds to read, or is longer than
+/// 256 KiB, is shown as it is.
 public struct Markdown: Sendable {
     /// What was read, for writers of other dialects.
     package let blocks: [MarkdownBlock]

@@ -48,7 +48,10 @@ import Testing
         #expect(try JSON.read(SecretReference.self, JSON.text(reference)) == reference)
     }
 
-    @Test(arguments: ["", "hunter2", "whsec_Y2FuYXJ5", "env:", "file:", "ENV:X", "environment:X", " env:X", "file:a\0b", "https://a:b@c"])
+    @Test(arguments: [
+        "", "hunter2", "whsec_Y2FuYXJ5", "env:", "file:", "ENV:X", "environment:X", " env:X", "file:a\0b",
+        "https://a:b@c",
+    ])
     func `a secret itself is refused, and not repeated`(_ text: String) throws {
         #expect(SecretReference(text) == nil)
         let error = try #require(throws: DecodingError.self) { try JSON.read(SecretReference.self, JSON.text(text)) }

@@ -33,9 +33,12 @@ import Testing
     }
 
     @Test func `what follows from the code cannot be contradicted`() throws {
-        let text = #"{"code":"DLV-410","message":"Gone.","transient":true,"error_type":"x","scope":"hub","cause":"data"}"#
+        let text =
+            #"{"code":"DLV-410","message":"Gone.","transient":true,"error_type":"x","scope":"hub","cause":"data"}"#
         let fault = try JSON.read(Fault.self, text)
-        #expect(!fault.isTransient && fault.errorType == "target_gone" && fault.scope == .target && fault.cause == .external)
+        #expect(
+            !fault.isTransient && fault.errorType == "target_gone" && fault.scope == .target && fault.cause == .external
+        )
     }
 
     @Test func `a code of a newer release is an internal error`() throws {
@@ -60,7 +63,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (FaultClass.transient, true), (.rateLimited, true), (.unknown, true), (.local, true), (.permanentDestination, false),
+        (FaultClass.transient, true), (.rateLimited, true), (.unknown, true), (.local, true),
+        (.permanentDestination, false),
         (.permanentMessage, false), (.configuration, false), (.request, false),
     ])
     func `a class says whether trying again can help`(_ faultClass: FaultClass, _ isTransient: Bool) {

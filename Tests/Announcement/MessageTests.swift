@@ -31,7 +31,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("", FaultCode.schemaInvalid), (" \u{A0}\t", .schemaInvalid), ("a\nb", .schemaInvalid), ("a\r\nBcc: x", .schemaInvalid),
+        ("", FaultCode.schemaInvalid), (" \u{A0}\t", .schemaInvalid), ("a\nb", .schemaInvalid),
+        ("a\r\nBcc: x", .schemaInvalid),
         ("a\u{0}", .schemaInvalid), ("a\u{1B}[31m", .schemaInvalid), ("a\u{85}b", .schemaInvalid),
         (String(repeating: "x", count: 256), .limitExceeded),
     ])

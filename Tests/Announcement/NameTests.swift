@@ -13,7 +13,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "A", "Mail", "-a", "_a", ".a", "a b", "a/b", "ä", "a\n", "a:b", "a,b", String(repeating: "x", count: 65), "a\0", "٣",
+        "", "A", "Mail", "-a", "_a", ".a", "a b", "a/b", "ä", "a\n", "a:b", "a,b", String(repeating: "x", count: 65),
+        "a\0", "٣",
     ])
     func `anything else is none`(_ text: String) throws {
         #expect(ChannelName(text) == nil)
@@ -28,7 +29,8 @@ import Testing
 
 @Suite struct LocaleTagTests {
     @Test(arguments: [
-        ("en", "en"), ("DE", "de"), ("de-at", "de-AT"), ("de_AT", "de-AT"), ("ZH-hant-tw", "zh-Hant-TW"), ("es-419", "es-419"),
+        ("en", "en"), ("DE", "de"), ("de-at", "de-AT"), ("de_AT", "de-AT"), ("ZH-hant-tw", "zh-Hant-TW"),
+        ("es-419", "es-419"),
         ("gsw", "gsw"), ("sl-rozaj", "sl-rozaj"), ("en-GB-oxendict", "en-GB-oxendict"), ("sr-Latn-RS", "sr-Latn-RS"),
     ])
     func `a tag is written in its one form`(_ text: String, _ canonical: String) throws {
@@ -37,7 +39,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "e", "english", "e1", "12", "en-", "-en", "en--us", "en us", "en-ü", "en-abcdefghi", "en-a-b-c-d", "*", "en\n", "../en",
+        "", "e", "english", "e1", "12", "en-", "-en", "en--us", "en us", "en-ü", "en-abcdefghi", "en-a-b-c-d", "*",
+        "en\n", "../en",
         String(repeating: "abcd-", count: 9),
     ])
     func `what is no tag is refused`(_ text: String) throws {

@@ -8,14 +8,17 @@ import Testing
         var generator = Dice(seed: 1)
         // From the year 0001 to 9999.
         for _ in 0..<20_000 {
-            let moment = Timestamp(milliseconds: Int64.random(in: -62_135_596_800_000..<253_402_300_800_000, using: &generator))
+            let moment = Timestamp(
+                milliseconds: Int64.random(in: -62_135_596_800_000..<253_402_300_800_000, using: &generator)
+            )
             #expect(Timestamp(moment.description) == moment)
         }
     }
 
     @Test func `text and number sort alike`() {
         var generator = Dice(seed: 2)
-        let moments = (0..<2_000).map { _ in Timestamp(milliseconds: .random(in: 0..<4_000_000_000_000, using: &generator)) }
+        let moments = (0..<2_000)
+            .map { _ in Timestamp(milliseconds: .random(in: 0..<4_000_000_000_000, using: &generator)) }
         #expect(moments.sorted().map(\.description) == moments.map(\.description).sorted())
     }
 
@@ -34,7 +37,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("1970-01-01T00:00:00Z", Int64(0)), ("1969-12-31T23:59:59.999Z", -1), ("2026-11-21T14:05:00Z", 1_795_269_900_000),
+        ("1970-01-01T00:00:00Z", Int64(0)), ("1969-12-31T23:59:59.999Z", -1),
+        ("2026-11-21T14:05:00Z", 1_795_269_900_000),
         ("2026-11-21t14:05:00z", 1_795_269_900_000), ("2026-11-21 14:05:00Z", 1_795_269_900_000),
         ("2026-11-21T15:05:00+01:00", 1_795_269_900_000), ("2026-11-21T08:35:00-05:30", 1_795_269_900_000),
         ("2026-11-22T00:04:00+09:59", 1_795_269_900_000), ("2026-11-21T14:05:00.1Z", 1_795_269_900_100),
@@ -48,11 +52,15 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "2026", "2026-11-21", "2026-11-21T14:05", "2026-11-21T14:05:00", "2026-11-21T14:05:00.Z", "2026-11-21T14:05:00,1Z",
-        "2026-02-29T00:00:00Z", "1900-02-29T00:00:00Z", "2026-04-31T00:00:00Z", "2026-00-01T00:00:00Z", "2026-13-01T00:00:00Z",
-        "2026-01-00T00:00:00Z", "2026-01-32T00:00:00Z", "2026-01-01T24:00:00Z", "2026-01-01T00:60:00Z", "2026-01-01T00:00:61Z",
+        "", "2026", "2026-11-21", "2026-11-21T14:05", "2026-11-21T14:05:00", "2026-11-21T14:05:00.Z",
+        "2026-11-21T14:05:00,1Z",
+        "2026-02-29T00:00:00Z", "1900-02-29T00:00:00Z", "2026-04-31T00:00:00Z", "2026-00-01T00:00:00Z",
+        "2026-13-01T00:00:00Z",
+        "2026-01-00T00:00:00Z", "2026-01-32T00:00:00Z", "2026-01-01T24:00:00Z", "2026-01-01T00:60:00Z",
+        "2026-01-01T00:00:61Z",
         "2026-01-01T00:00:00+24:00", "2026-01-01T00:00:00+01:60", "2026-01-01T00:00:00+0100", "2026-01-01T00:00:00 Z",
-        "2026-01-01T00:00:00ZZ", " 2026-01-01T00:00:00Z", "2026-1-1T0:0:0Z", "٢٠٢٦-01-01T00:00:00Z", "26-01-01T00:00:00Z",
+        "2026-01-01T00:00:00ZZ", " 2026-01-01T00:00:00Z", "2026-1-1T0:0:0Z", "٢٠٢٦-01-01T00:00:00Z",
+        "26-01-01T00:00:00Z",
         "+2026-01-01T00:00:00Z", "2026-01-01T00:00:00\0Z", "now", "1795269900",
     ])
     func `what is no RFC 3339 is refused`(_ text: String) {
@@ -60,7 +68,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (Int64(784_111_777_000), "Sun, 06 Nov 1994 08:49:37 +0000"), (1_795_269_900_000, "Sat, 21 Nov 2026 14:05:00 +0000"),
+        (Int64(784_111_777_000), "Sun, 06 Nov 1994 08:49:37 +0000"),
+        (1_795_269_900_000, "Sat, 21 Nov 2026 14:05:00 +0000"),
         (0, "Thu, 01 Jan 1970 00:00:00 +0000"), (951_825_600_000, "Tue, 29 Feb 2000 12:00:00 +0000"),
         (-1, "Wed, 31 Dec 1969 23:59:59 +0000"),
     ])
@@ -74,7 +83,9 @@ import Testing
         #expect((start - .seconds(86_400)).description == "2026-11-20T14:05:00.000Z")
         #expect(start - (start + .milliseconds(7)) == .milliseconds(-7))
         #expect(start.unixSeconds == 1_795_269_900 && Timestamp(milliseconds: -1).unixSeconds == -1)
-        #expect(Duration.milliseconds(1_234).milliseconds == 1_234 && Duration.milliseconds(-1_234).milliseconds == -1_234)
+        #expect(
+            Duration.milliseconds(1_234).milliseconds == 1_234 && Duration.milliseconds(-1_234).milliseconds == -1_234
+        )
         #expect(abs(Duration.milliseconds(1_500).seconds - 1.5) < 1e-9)
     }
 

@@ -26,19 +26,24 @@ import Testing
     }
 
     @Test(arguments: [
-        (Flaw.refusesItsSettings, "settings-valid"), (.acceptsWrongSettings, "settings-refused"), (.hidesWhere, "settings-refused"),
+        (Flaw.refusesItsSettings, "settings-valid"), (.acceptsWrongSettings, "settings-refused"),
+        (.hidesWhere, "settings-refused"),
         (.undescribedKey, "manifest-settings"), (.readsSecretInInit, "init-is-pure"), (.throwsInInit, "init"),
         (.acceptsHostileAddress, "host-refuses"), (.refusesGoodAddress, "host"), (.wrongAddressFault, "host-refuses"),
         (.repeatsAddress, "secrets"), (.leaksInHost, "secrets"), (.readsSecretInRender, "render-is-pure"),
         (.readsClockInRender, "render-is-pure"), (.rendersByInstance, "render-is-deterministic"),
-        (.rendersAtRandom, "render-is-deterministic"), (.refusesLength, "render 30,000 characters"), (.overlong, "limits"),
+        (.rendersAtRandom, "render-is-deterministic"), (.refusesLength, "render 30,000 characters"),
+        (.overlong, "limits"),
         (.countsWrongly, "limits"), (.blankPart, "render-says-something"), (.noParts, "render-says-something"),
-        (.noContentType, "render-content-type"), (.brokenJSON, "json"), (.leaksInPart, "secrets"), (.leaksInFinding, "secrets"),
+        (.noContentType, "render-content-type"), (.brokenJSON, "json"), (.leaksInPart, "secrets"),
+        (.leaksInFinding, "secrets"),
         (.losesTitle, "title-survives"), (.losesLinkAndImpact, "impact-survives"), (.losesWatermark, "drill-watermark"),
         (.injectsHeader, "wire"), (.impureRequest, "request-is-pure"), (.forgetsKey, "key-is-handed-over"),
-        (.brokenRequestJSON, "json"), (.overlongRequest, "limits"), (.neverSends, "delivers"), (.failsOnSuccess, "http-status"),
+        (.brokenRequestJSON, "json"), (.overlongRequest, "limits"), (.neverSends, "delivers"),
+        (.failsOnSuccess, "http-status"),
         (.refusesEverything, "delivers"), (.acceptsEverything, "http-status"), (.believesNoRetryAfter, "retry-after"),
-        (.serverErrorsArePermanent, "http-status"), (.goneIsTransient, "http-status"), (.hidesStatus, "http-status-is-told"),
+        (.serverErrorsArePermanent, "http-status"), (.goneIsTransient, "http-status"),
+        (.hidesStatus, "http-status-is-told"),
         (.echoesBody, "secrets"), (.leaksInReceipt, "secrets"), (.leaksAddressInFault, "secrets"),
         (.changesTransportFaults, "transport-faults"), (.swallowsTransportFaults, "transport-faults"),
         (.ignoresCancellation, "cancellation"), (.acceptsWhenCancelled, "cancellation"),
@@ -61,8 +66,10 @@ import Testing
     }
 
     @Test(arguments: [
-        "is not a name", "version is empty", "summary is empty", "No attempt may run", "has no time", "pause that is none",
-        "not ascending", "expires before", "lets nothing through", "is not positive", "is not known", "names a section twice",
+        "is not a name", "version is empty", "summary is empty", "No attempt may run", "has no time",
+        "pause that is none",
+        "not ascending", "expires before", "lets nothing through", "is not positive", "is not known",
+        "names a section twice",
         "gives up “impact”", "gives up “next_update”", "described twice", "is not described", "nothing to choose from",
         "required and has a default", "a secret with a default",
     ])

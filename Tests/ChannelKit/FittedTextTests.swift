@@ -12,7 +12,11 @@ import Testing
 
     @Test func `a message that fits is left alone`() {
         let message = Message.sample()
-        let fitted = message.fitted(to: TextLimit(10_000, .bytes), dropOrder: ChannelManifest.defaultDropOrder, write: write)
+        let fitted = message.fitted(
+            to: TextLimit(10_000, .bytes),
+            dropOrder: ChannelManifest.defaultDropOrder,
+            write: write
+        )
         #expect(fitted.text == write(message))
         #expect(fitted.dropped.isEmpty && !fitted.wasCut && fitted.findings(part: "text").isEmpty)
     }
@@ -30,7 +34,10 @@ import Testing
 
     @Test func `what cannot be dropped is cut and ends in the link`() throws {
         let message = Message.sample(
-            sections: [Section(.whatHappened, String(repeating: "It fails. ", count: 500)), Section(.impact, String(repeating: "No pay. ", count: 90))]
+            sections: [
+                Section(.whatHappened, String(repeating: "It fails. ", count: 500)),
+                Section(.impact, String(repeating: "No pay. ", count: 90)),
+            ]
         )
         let limit = TextLimit(300, .graphemes)
         let fitted = message.fitted(to: limit, dropOrder: ChannelManifest.defaultDropOrder, write: write)
@@ -43,9 +50,15 @@ import Testing
 
     @Test func `the only section that says what happened is cut, not dropped`() {
         let message = Message.sample(
-            sections: [Section(.whatHappened, String(repeating: "It fails. ", count: 500)), Section(.nextUpdate, "Soon.")]
+            sections: [
+                Section(.whatHappened, String(repeating: "It fails. ", count: 500)), Section(.nextUpdate, "Soon."),
+            ]
         )
-        let fitted = message.fitted(to: TextLimit(200, .bytes), dropOrder: ChannelManifest.defaultDropOrder, write: write)
+        let fitted = message.fitted(
+            to: TextLimit(200, .bytes),
+            dropOrder: ChannelManifest.defaultDropOrder,
+            write: write
+        )
         #expect(fitted.dropped.isEmpty && fitted.wasCut && fitted.text.contains("It fails."))
     }
 
@@ -70,8 +83,16 @@ import Testing
     @Test(arguments: Phase.allCases)
     func `every phase has its own word in English and German`(_ phase: Phase) throws {
         let german = try #require(LocaleTag("de"))
-        #expect(Phase.allCases.count { Message.stateWord(for: $0, locale: .english) == Message.stateWord(for: phase, locale: .english) } == 1)
-        #expect(Phase.allCases.count { Message.stateWord(for: $0, locale: german) == Message.stateWord(for: phase, locale: german) } == 1)
+        #expect(
+            Phase.allCases.count {
+                Message.stateWord(for: $0, locale: .english) == Message.stateWord(for: phase, locale: .english)
+            } == 1
+        )
+        #expect(
+            Phase.allCases.count {
+                Message.stateWord(for: $0, locale: german) == Message.stateWord(for: phase, locale: german)
+            } == 1
+        )
     }
 
     @Test(arguments: Severity.allCases)

@@ -32,7 +32,8 @@ extension FlawedChannel {
     func request(for delivery: Delivery) throws(Fault) -> HTTPRequest {
         let flaw = settings.flaw
         var headers = [
-            HTTPHeader("content-type", "application/json"), HTTPHeader("authorization", "Bearer \(settings.token.reveal())"),
+            HTTPHeader("content-type", "application/json"),
+            HTTPHeader("authorization", "Bearer \(settings.token.reveal())"),
         ]
         if flaw != .forgetsKey { headers.append(HTTPHeader("idempotency-key", delivery.key)) }
         if flaw == .injectsHeader { headers.append(HTTPHeader("x-title", delivery.message.title)) }

@@ -8,14 +8,16 @@ import Synchronization
 /// One thing that an adapter can get wrong.
 enum Flaw: String, Codable, Sendable, CaseIterable {
     case none
-    case refusesItsSettings, acceptsWrongSettings, hidesWhere, showsItsSettings, undescribedKey
+    case refusesItsSettings, acceptsWrongSettings, hidesWhere, undescribedKey
     case readsSecretInInit, throwsInInit
     case acceptsHostileAddress, refusesGoodAddress, wrongAddressFault, repeatsAddress, leaksInHost
     case readsSecretInRender, readsClockInRender, rendersByInstance, rendersAtRandom
-    case refusesLength, overlong, countsWrongly, blankPart, noParts, noContentType, brokenJSON, leaksInPart, leaksInFinding
+    case refusesLength, overlong, countsWrongly, blankPart, noParts, noContentType, brokenJSON, leaksInPart,
+        leaksInFinding
     case losesTitle, losesLinkAndImpact, losesWatermark
     case injectsHeader, impureRequest, forgetsKey, brokenRequestJSON, overlongRequest, neverSends, failsOnSuccess
-    case acceptsEverything, refusesEverything, believesNoRetryAfter, serverErrorsArePermanent, goneIsTransient, hidesStatus
+    case acceptsEverything, refusesEverything, believesNoRetryAfter, serverErrorsArePermanent, goneIsTransient,
+        hidesStatus
     case echoesBody, leaksInReceipt, leaksAddressInFault
     case changesTransportFaults, swallowsTransportFaults, ignoresCancellation, acceptsWhenCancelled
 }
@@ -81,7 +83,8 @@ struct FlawedChannel: WebChannel {
         let isGood = address.hasPrefix("https://") && address.utf8.allSatisfy { $0 > 0x20 }
         if !isGood, settings.flaw == .wrongAddressFault { throw Fault(.targetUnknown, "No such place.") }
         if !isGood, settings.flaw == .repeatsAddress { throw Fault(.addressInvalid, "“\(address)” is no address.") }
-        guard isGood || settings.flaw == .acceptsHostileAddress, !(isGood && settings.flaw == .refusesGoodAddress) else {
+        guard isGood || settings.flaw == .acceptsHostileAddress, !(isGood && settings.flaw == .refusesGoodAddress)
+        else {
             throw Fault(.addressInvalid, "The address is no https URL.")
         }
         if settings.flaw == .leaksInHost { return settings.token.reveal() }
@@ -90,7 +93,9 @@ struct FlawedChannel: WebChannel {
 
     func render(_ message: Message, for destination: Destination) throws(Fault) -> Rendering {
         let flaw = settings.flaw
-        if flaw == .readsSecretInRender, let reference = destination.secret { _ = try services.secrets.secret(reference) }
+        if flaw == .readsSecretInRender, let reference = destination.secret {
+            _ = try services.secrets.secret(reference)
+        }
         if flaw == .refusesLength, message.sections.contains(where: { $0.markdown.utf8.count > 10_000 }) {
             throw Fault(.contentRejected, "Too long.")
         }

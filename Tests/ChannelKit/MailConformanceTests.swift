@@ -22,7 +22,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (LetterChannel.LetterFlaw.bareLineFeeds, "line feed stands alone"), (.rawSubject, "smuggles in the header “bcc”"),
+        (LetterChannel.LetterFlaw.bareLineFeeds, "line feed stands alone"),
+        (.rawSubject, "smuggles in the header “bcc”"),
         (.eightBit, "not 7 bit"), (.longLines, "longer than 998"), (.noMessageID, "0 headers “message-id”"),
         (.hostileRecipient, "start another command"), (.noBody, "has no body"),
     ])
@@ -79,8 +80,13 @@ struct LetterChannel: Channel {
             try await services.files.update("banner.json") { (_) throws(Fault) in Array("{".utf8) }
         }
         let plain = delivery.message.title.unicodeScalars.filter { $0.isASCII && $0.value >= 0x20 && $0.value < 0x7F }
-        var lines = ["From: a@b.example", "To: ada@example.com", "Date: Sat, 21 Nov 2026 14:05:00 +0000", "MIME-Version: 1.0"]
-        lines.append("Subject: " + (settings.flaw == .rawSubject ? delivery.message.title : String(String.UnicodeScalarView(plain))))
+        var lines = [
+            "From: a@b.example", "To: ada@example.com", "Date: Sat, 21 Nov 2026 14:05:00 +0000", "MIME-Version: 1.0",
+        ]
+        lines.append(
+            "Subject: "
+                + (settings.flaw == .rawSubject ? delivery.message.title : String(String.UnicodeScalarView(plain)))
+        )
         if settings.flaw != .noMessageID { lines.append("Message-ID: <1@b.example>") }
         if settings.flaw != .noBody { lines += ["", "Hello."] }
         if settings.flaw == .eightBit { lines.append("ü") }

@@ -17,12 +17,15 @@ import Testing
         many(">", 65_536), many("> ") + "a", many("- ") + "a", many("1. ") + "a", many("* ") + "a", many("+ ") + "a",
         many("[", 65_536), many("]"), many("![[]()"), many("[a]("), many("[a](b"), many("[a](<b"), many("[a]["),
         many("*"), many("*a_ "), many("**a ") + many("b** "), many("~~a~"), many("`"), many("<"), many("<a "),
-        many("<!--"), many("<![CDATA["), many("&"), many("\\"), many("http://"), many("www._"), many("a@"), many("a@b.c"),
-        "http://a" + many(")"), "http://a.b" + many("&lt;"), many("|"), many("|a") + "\n" + many("|-") + "\n" + many("x\n"),
+        many("<!--"), many("<![CDATA["), many("&"), many("\\"), many("http://"), many("www._"), many("a@"),
+        many("a@b.c"),
+        "http://a" + many(")"), "http://a.b" + many("&lt;"), many("|"),
+        many("|a") + "\n" + many("|-") + "\n" + many("x\n"),
         "|a|\n|-|\n" + many("|x|\n"), many("[a]: /b\n"), "[a]: https://" + many("b") + "\n\n" + many("[a] "),
         many(String(repeating: ">", count: 200) + "a\n"), String(repeating: "- ", count: 2_000) + "a\n" + many("\n"),
         (0..<160).map { String(repeating: "  ", count: $0) + "- a\n" }.joined() + many("\n"), many("\0"), many("\r"),
-        many("👨‍👩‍👧‍👦"), "a" + many("\u{301}"), many("```\n"), many("*_~[`<&>|"), many("a", 600_000), many("> [a](b) ", 600_000),
+        many("👨‍👩‍👧‍👦"), "a" + many("\u{301}"), many("```\n"), many("*_~[`<&>|"), many("a", 600_000),
+        many("> [a](b) ", 600_000),
     ]
 
     @Test(arguments: bombs.indices)
@@ -46,6 +49,21 @@ import Testing
         #expect(Markdown(real).html().contains("<table>"))
     }
 
+    @Test func `what is not worth reading is shown as it is`() {
+        let brackets = "**see**\n\n" + String(repeating: "[", count: 10_001)
+        #expect(Markdown(brackets).plainText() == brackets)
+        #expect(Markdown(brackets).html() == "<p>**see**</p>\n<p>" + String(repeating: "[", count: 10_001) + "</p>")
+        let long = String(repeating: "a **b** ", count: 40_000)
+        #expect(Markdown(long).plainText() == long)
+    }
+
+    @Test func `a long address is not repeated without end`() {
+        let source =
+            "[a]: https://" + String(repeating: "b", count: 16_000) + "\n\n" + String(repeating: "[a] ", count: 4_000)
+        let html = Markdown(source).html()
+        #expect(html.contains("<a href=") && html.utf8.count < 3 * 1_024 * 1_024)
+    }
+
     @Test func `a framed table inside code stays as it is`() {
         let frame = "+" + String(repeating: "-", count: 120) + "+\n" + String(repeating: ">", count: 5)
         #expect(Markdown("```\n\(frame)\n```").plainText() == frame)
@@ -54,18 +72,25 @@ import Testing
     @Test func `nesting is kept as deep as anyone writes and flattened below`() {
         let deep = Markdown(String(repeating: "> ", count: 30) + "the end")
         #expect(deep.plainText() == String(repeating: "> ", count: 24) + "the end")
-        #expect(Markdown(String(repeating: "**a ", count: 40) + String(repeating: "b** ", count: 40)).plainText().contains("a a a"))
+        #expect(
+            Markdown(String(repeating: "**a ", count: 40) + String(repeating: "b** ", count: 40)).plainText()
+                .contains("a a a")
+        )
     }
 
     @Test func `random markup never gets a tag or an unsafe address through`() {
         var generator = SeededGenerator(seed: 20_261_121)
         let pieces = [
-            "<script>", "</p>", "<a href=\"", "\">", "'", "&", "&lt;", "[", "](", ")", "javascript:", "https://a.example/", "data:",
-            "*", "**", "_", "~~", "`", "```\n", "\n", "\n\n", "> ", "- ", "1. ", "#", "|", "\n|-|-|\n", "\\", "<!--", "-->", "\u{0}",
-            "\u{202E}", "é", "👩‍👩‍👧‍👦", "onerror=", "mailto:a@b.c", "<https://", ">", "ünd ", " ", "a", "\r\n", "\t", "![", "<img src=x>",
+            "<script>", "</p>", "<a href=\"", "\">", "'", "&", "&lt;", "[", "](", ")", "javascript:",
+            "https://a.example/", "data:",
+            "*", "**", "_", "~~", "`", "```\n", "\n", "\n\n", "> ", "- ", "1. ", "#", "|", "\n|-|-|\n", "\\", "<!--",
+            "-->", "\u{0}",
+            "\u{202E}", "é", "👩‍👩‍👧‍👦", "onerror=", "mailto:a@b.c", "<https://", ">", "ünd ", " ", "a", "\r\n", "\t", "![",
+            "<img src=x>",
         ]
         let tags: Set<String> = [
-            "p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "code", "table", "thead", "tbody", "tr",
+            "p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "code", "table", "thead",
+            "tbody", "tr",
             "th", "td", "hr", "br", "em", "strong", "del", "a",
         ]
         for _ in 0..<2_000 {

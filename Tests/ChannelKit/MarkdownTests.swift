@@ -54,7 +54,10 @@ import Testing
 
     @Test(arguments: [
         Case("a < b & \"c\" 'd'", "<p>a &lt; b &amp; &quot;c&quot; &#39;d&#39;</p>"),
-        Case("# T\n\n**b** *i* ~~s~~ `c<`", "<h1>T</h1>\n<p><strong>b</strong> <em>i</em> <del>s</del> <code>c&lt;</code></p>"),
+        Case(
+            "# T\n\n**b** *i* ~~s~~ `c<`",
+            "<h1>T</h1>\n<p><strong>b</strong> <em>i</em> <del>s</del> <code>c&lt;</code></p>"
+        ),
         Case(
             "[x](https://a.example/?a=1&b=\"2\")",
             "<p><a href=\"https://a.example/?a=1&amp;b=&quot;2&quot;\" rel=\"noopener noreferrer\">x</a></p>"

@@ -9,9 +9,12 @@ struct RandomText {
     static let address = "https://example.com/path?q=ü&x=1"
 
     private static let pieces = [
-        "a", "word ", "Sentence. ", "Frage? ", "é", "e\u{301}", "👨‍👩‍👧‍👦", "🇩🇪", "🇫🇷", "👩🏽‍🚒 ", "\r\n", "\n", "\n\n", "\r\n\r\n", " ", "  ", "文字", "句。",
-        "مرحبا ", "\u{202E}", "\u{200F}", "\\", "\\*", "\\\\", "&amp;", "&#39;", " \(address) ", "(\(address))", "<\(address)>", "\u{A0}",
-        "ಕ್ಷ", "각", "\u{1112}\u{1161}\u{11AB}", "Z\u{351}\u{36B}\u{343}", "\u{3000}", "mailto:ada@example.com ", "#️⃣", "ﷺ", "ǅ", "\t",
+        "a", "word ", "Sentence. ", "Frage? ", "é", "e\u{301}", "👨‍👩‍👧‍👦", "🇩🇪", "🇫🇷", "👩🏽‍🚒 ", "\r\n", "\n", "\n\n", "\r\n\r\n",
+        " ", "  ", "文字", "句。",
+        "مرحبا ", "\u{202E}", "\u{200F}", "\\", "\\*", "\\\\", "&amp;", "&#39;", " \(address) ", "(\(address))",
+        "<\(address)>", "\u{A0}",
+        "ಕ್ಷ", "각", "\u{1112}\u{1161}\u{11AB}", "Z\u{351}\u{36B}\u{343}", "\u{3000}", "mailto:ada@example.com ", "#️⃣",
+        "ﷺ", "ǅ", "\t",
     ]
 
     var generator: SeededGenerator
@@ -19,7 +22,8 @@ struct RandomText {
     init(seed: UInt64) { self.generator = SeededGenerator(seed: seed) }
 
     mutating func next(upTo count: Int = 60) -> String {
-        (0..<Int.random(in: 1...count, using: &generator)).map { _ in Self.pieces.randomElement(using: &generator) ?? "" }
+        (0..<Int.random(in: 1...count, using: &generator))
+            .map { _ in Self.pieces.randomElement(using: &generator) ?? "" }
             .joined()
     }
 }
@@ -42,10 +46,13 @@ extension String {
     /// Byte offsets between two characters as readers see them.
     var boundaries: Set<Int> {
         var offset = 0
-        return Set([0] + map { character in
-            offset += character.utf8.count
-            return offset
-        })
+        return Set(
+            [0]
+                + map { character in
+                    offset += character.utf8.count
+                    return offset
+                }
+        )
     }
 
     /// Byte ranges in which `part` occurs.

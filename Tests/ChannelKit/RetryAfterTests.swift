@@ -21,8 +21,10 @@ import Testing
     }
 
     @Test(arguments: [
-        "", " ", "soon", "1,5", "5s", "1.2.3", ".", "1e9", "0x10", "nan", "inf", "--1", "+", "Sat, 21 Nov 2026 14:06:00 CET",
-        "Sat, 31 Feb 2026 14:06:00 GMT", "Sat, 21 Nov 2026 25:06:00 GMT", "Sat, 21 Foo 2026 14:06:00 GMT", "21 Nov 2026", "٣",
+        "", " ", "soon", "1,5", "5s", "1.2.3", ".", "1e9", "0x10", "nan", "inf", "--1", "+",
+        "Sat, 21 Nov 2026 14:06:00 CET",
+        "Sat, 31 Feb 2026 14:06:00 GMT", "Sat, 21 Nov 2026 25:06:00 GMT", "Sat, 21 Foo 2026 14:06:00 GMT",
+        "21 Nov 2026", "٣",
     ])
     func `what is no wait is none`(_ value: String) {
         #expect(RetryAfter.parse(value, now: now) == nil)
@@ -43,7 +45,8 @@ import Testing
         (407, .authenticationRejected), (408, .providerUnavailable), (410, .targetGone), (413, .payloadTooLarge),
         (414, .payloadTooLarge), (415, .contentRejected), (422, .contentRejected), (425, .providerUnavailable),
         (429, .rateLimited), (431, .payloadTooLarge), (500, .providerUnavailable), (502, .providerUnavailable),
-        (503, .providerUnavailable), (504, .providerUnavailable), (520, .providerUnavailable), (529, .providerUnavailable),
+        (503, .providerUnavailable), (504, .providerUnavailable), (520, .providerUnavailable),
+        (529, .providerUnavailable),
         (101, .protocolViolation), (999, .protocolViolation),
     ])
     func `every other status is a fault of its class, and says which it was`(_ status: Int, _ code: FaultCode) throws {

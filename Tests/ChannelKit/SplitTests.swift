@@ -63,7 +63,9 @@ import Testing
 
     @Test func `a character too long for a part is cut between its scalars`() {
         let parts = TextLimit(10, .bytes).split("👨‍👩‍👧‍👦", numbered: false)
-        #expect(parts.allSatisfy { $0.utf8.count <= 10 } && parts.joined().unicodeScalars.elementsEqual("👨‍👩‍👧‍👦".unicodeScalars))
+        #expect(
+            parts.allSatisfy { $0.utf8.count <= 10 } && parts.joined().unicodeScalars.elementsEqual("👨‍👩‍👧‍👦".unicodeScalars)
+        )
     }
 
     @Test(arguments: NamedUnit.all, [true, false])
@@ -87,9 +89,10 @@ import Testing
             return
         }
         let hasNumbers = numbered && parts.count > 1 && parts[0].hasPrefix("(1/\(parts.count)) ")
-        let bare = parts.enumerated().map { index, part in
-            hasNumbers ? String(part.dropFirst("(\(index + 1)/\(parts.count)) ".count)) : part
-        }
+        let bare = parts.enumerated()
+            .map { index, part in
+                hasNumbers ? String(part.dropFirst("(\(index + 1)/\(parts.count)) ".count)) : part
+            }
         // Where one character alone may exceed a part, what is left of it cannot be looked for.
         let isFineGrained = limit.max < 40
         if !isFineGrained { #expect(bare.flatMap(\.withoutSpace) == text.withoutSpace, shown) }
@@ -114,15 +117,17 @@ import Testing
     @Test(arguments: NamedUnit.all)
     func `a third of a megabyte is split in one pass`(_ named: NamedUnit) {
         let texts = [
-            String(repeating: "Zahlungen schlagen für Käufer fehl. ", count: 8_000), String(repeating: "\\", count: 300_000),
+            String(repeating: "Zahlungen schlagen für Käufer fehl. ", count: 8_000),
+            String(repeating: "\\", count: 300_000),
             String(repeating: "a", count: 300_000), String(repeating: "\n ", count: 150_000) + "x",
             "https://a.example/" + String(repeating: "a", count: 300_000), String(repeating: "://", count: 100_000),
         ]
         for text in texts {
-            let span = ContinuousClock().measure {
-                let limit = TextLimit(500, named.unit)
-                #expect(limit.split(text).allSatisfy { limit.holds($0) })
-            }
+            let span = ContinuousClock()
+                .measure {
+                    let limit = TextLimit(500, named.unit)
+                    #expect(limit.split(text).allSatisfy { limit.holds($0) })
+                }
             #expect(span < .seconds(20))
         }
     }

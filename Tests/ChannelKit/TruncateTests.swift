@@ -110,9 +110,10 @@ import Testing
     @Test(arguments: NamedUnit.all)
     func `a megabyte is cut without reading it more than once`(_ named: NamedUnit) {
         let text = String(repeating: "Zahlungen schlagen für Käufer fehl \\ 👩🏽‍🚒. ", count: 20_000)
-        let span = ContinuousClock().measure {
-            #expect(TextLimit(30_000, named.unit).holds(TextLimit(30_000, named.unit).truncate(text)))
-        }
+        let span = ContinuousClock()
+            .measure {
+                #expect(TextLimit(30_000, named.unit).holds(TextLimit(30_000, named.unit).truncate(text)))
+            }
         #expect(span < .seconds(10))
     }
 }

@@ -10,9 +10,13 @@ struct PlaybookSection {
     let problems: Problems
 
     func read(_ items: [(document: Document, pointer: String)]) -> [Playbook] {
-        items.compactMap { document, pointer in
+        var names: Set<PlaybookName> = []
+        return items.compactMap { document, pointer in
             let fields = Fields(document, at: pointer, problems: problems)
             let name = fields.parsed("name", "a playbook's name", required: true) { PlaybookName($0) }
+            if let name, !names.insert(name).inserted {
+                fields.problem("name", "There is another playbook “\(name)”.")
+            }
             let condition = condition(fields.nested("when"))
             let known = audiences.map(\.text)
             let audiences = fields.parsedList("audiences", "an audience", choices: known) {

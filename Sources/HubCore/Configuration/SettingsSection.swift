@@ -25,12 +25,9 @@ struct SettingsSection {
 
     private func prepared(_ value: Document, by description: SettingDescription, at pointer: String) -> Document {
         if description.isSecret {
-            // Single secrets and lists of them: each a reference.
-            if case .list(let items) = value.content {
-                for item in items { _ = resolver.secret(item, at: pointer) }
-            } else {
-                _ = resolver.secret(value, at: pointer)
-            }
+            // Single secrets and lists of them: each a reference. One that leads nowhere is reported as it is resolved.
+            let items = if case .list(let items) = value.content { items } else { [value] }
+            for item in items where Self.reference(item) == nil { _ = resolver.secret(item, at: pointer) }
         } else {
             check(value, by: description, at: pointer)
         }
@@ -41,7 +38,7 @@ struct SettingsSection {
 
     /// Reports a value that is of another type than the plugin says; what stands behind a reference is not looked at.
     private func check(_ value: Document, by description: SettingDescription, at pointer: String) {
-        if case .string(let text) = value.content, SecretReference(text) != nil { return }
+        if Self.reference(value) != nil { return }
         let expected: String? =
             switch (description.type, value.content) {
             case (.string, .string), (.path, .string), (.integer, .integer), (.number, .integer), (.number, .number),
@@ -66,5 +63,10 @@ struct SettingsSection {
             line: value.line,
             suggestion: description.summary
         )
+    }
+
+    private static func reference(_ value: Document) -> SecretReference? {
+        guard case .string(let text) = value.content else { return nil }
+        return SecretReference(text)
     }
 }

@@ -86,7 +86,10 @@ extension Hub {
                 owner: command.owner,
                 playbook: playbook?.name,
                 startedAt: command.startedAt ?? now,
-                declaredAt: now
+                declaredAt: now,
+                // The first update is awaited from now on.
+                nextUpdateAt: Cadence.interval(for: command.severity, in: .investigating, playbook: playbook)
+                    .map { now + $0 }
             )
             let publication = try self.firstPublication(of: incident, command, playbook: playbook, by: principal, now: now)
             let declared = publication?.incident ?? incident

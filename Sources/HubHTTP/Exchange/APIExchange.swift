@@ -16,7 +16,9 @@ struct APIExchange: Sendable {
     func document() throws(Fault) -> Document {
         if let type = request.headers[.contentType] {
             let kind = type.prefix { $0 != ";" }.trimmingSpaces.lowercased()
-            guard kind == "application/json" || kind.hasSuffix("+json") else {
+            // What “curl -d” says of everything is taken for what it is: the body itself must still be JSON.
+            let isJSON = kind == "application/json" || kind.hasSuffix("+json")
+            guard isJSON || kind == "application/x-www-form-urlencoded" else {
                 throw Fault(
                     .unsupportedMediaType,
                     "The body must be JSON, not \(kind.prefix(80)).",

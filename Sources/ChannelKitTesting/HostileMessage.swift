@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Announcement
+
+/// A message that has broken adapters somewhere.
+public struct HostileMessage: Sendable, CustomStringConvertible {
+    /// What is hostile about it.
+    public let name: String
+    public let message: Message
+
+    public init(_ name: String, _ message: Message) {
+        self.name = name
+        self.message = message
+    }
+
+    public var description: String { "Message “\(name)”" }
+}
