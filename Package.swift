@@ -46,12 +46,12 @@ func plugin(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [
     )
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
     .testTarget(
         name: "\(name)Tests",
         dependencies: dependencies,
         path: "Tests/\(name)",
-        resources: resources,
+        exclude: exclude,
         swiftSettings: settings
     )
 }
@@ -121,7 +121,17 @@ let testTargets: [Target] = [
     ),
     tests(
         "HubCore",
-        ["Announcement", "ChannelKit", "ChannelKitTesting", "Incidents", "Composition", "Outbox", "HubCore"]
+        [
+            "Announcement", "ChannelKit", "ChannelKitTesting", "Incidents", "Composition", "Outbox", "DeliveryEngine",
+            "HubCore", "SQLiteStorage",
+        ]
+    ),
+    tests(
+        "HubHTTP",
+        [
+            "Announcement", "ChannelKit", "ChannelKitTesting", "Incidents", "Composition", "Outbox", "DeliveryEngine",
+            "HubCore", "SQLiteStorage", "HubHTTP", hummingbird, hummingbirdTesting, httpTypes, logging, nioCore,
+        ]
     ),
     tests(
         "SQLiteStorage",
@@ -133,8 +143,12 @@ let testTargets: [Target] = [
     tests("Email", ["Announcement", "ChannelKit", "ChannelKitTesting", "Email"]),
     tests("Webhook", ["Announcement", "ChannelKit", "ChannelKitTesting", "Webhook"]),
     tests("Banner", ["Announcement", "ChannelKit", "ChannelKitTesting", "Banner"]),
-    tests("Architecture", []),
-    tests("Acceptance", ["Announcement", "ChannelKit", "Simulator", "Transport"]),
+    tests("Architecture", ["Announcement", yams]),
+    tests(
+        "Acceptance",
+        ["Announcement", "ChannelKit", "Simulator", "Transport"],
+        exclude: ["requirements.txt", "Support"]
+    ),
 ]
 
 let package = Package(

@@ -4,8 +4,27 @@
 struct MarkdownLineWriter {
     private var text = ""
 
-    /// The line, its runs of white space closed up.
-    var line: String { text.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+    /// The line, its runs of spaces and line ends closed up.
+    var line: String {
+        let bytes = Array(text.utf8)
+        var line: [UInt8] = []
+        line.reserveCapacity(bytes.count)
+        var position = 0
+        var isSpacePending = false
+        while position < bytes.count {
+            let isWide = bytes[position] >= 0xE2 && AddressScanner.isWideSpace(bytes, at: position)
+            if bytes[position] == 0x20 || (0x09...0x0D).contains(bytes[position]) || isWide {
+                isSpacePending = !line.isEmpty
+                position += isWide ? 3 : 1
+                continue
+            }
+            if isSpacePending { line.append(0x20) }
+            isSpacePending = false
+            line.append(bytes[position])
+            position += 1
+        }
+        return String(decoding: line, as: UTF8.self)
+    }
 
     mutating func write(_ blocks: [MarkdownBlock]) {
         for block in blocks {

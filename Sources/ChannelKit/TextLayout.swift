@@ -19,8 +19,6 @@ struct TextLayout {
         var text = text
         text.makeContiguousUTF8()
         self.text = text
-        self.bytes = Array(text.utf8)
-        self.addresses = AddressScanner.ranges(in: bytes)
         var cost = 0
         var offset = 0
         for character in text {
@@ -37,6 +35,9 @@ struct TextLayout {
             costs.append(cost)
             if cost > room { break }
         }
+        // A little more than was laid out, to tell what stands behind the last boundary.
+        self.bytes = Array(text.utf8.prefix(offset + 64))
+        self.addresses = AddressScanner.ranges(in: bytes)
     }
 
     /// The number of the last boundary.

@@ -6,8 +6,8 @@ import HubCore
 
 /// Writes a fault for people, or with `--json` as the object it is, on standard error.
 enum FaultReport {
-    /// Set once, from the parsed options, before anything can fail.
-    @TaskLocal static var isJSON = CommandLine.arguments.contains("--json")
+    /// Read before the options are parsed: their own mistakes are reported the same way.
+    static let isJSON = CommandLine.arguments.contains("--json")
 
     static func write(_ fault: Fault) { Terminal.error(text(of: FaultCatalogue.shipped.advised(fault))) }
 

@@ -5,7 +5,8 @@ import Testing
 
 @Suite struct CatalogueTests {
     @Test func `every fault code is explained once, with its own type`() throws {
-        #expect(try CatalogueRules.violations(inCatalogue: Repository.text("Config/faults.yaml")) == [])
+        let found = try CatalogueRules.violations(inCatalogue: Repository.text("Config/faults.yaml"))
+        #expect(found == [])
     }
 
     @Test func `the catalogue that is built in is the one in Config`() throws {

@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct ConfigurationTests {
     @Test func `the configuration that ships keeps the contract`() throws {
-        #expect(try ConfigurationContract.missing(from: Repository.text("Config/belfry.yaml")) == [])
+        let missing = try ConfigurationContract.missing(from: Repository.text("Config/belfry.yaml"))
+        #expect(missing == [])
     }
 
     @Test func `the audience's file that it names is there, with known columns`() throws {

@@ -36,14 +36,14 @@ struct House {
             Module("ChannelKitTesting", uses: ["Announcement", "ChannelKit"]),
             // Rules and texts: no network, no database, nothing of the hub.
             Module("Incidents", uses: ["Announcement"]),
-            Module("Composition", uses: ["Announcement", "ChannelKit", "Incidents"], libraries: ["Mustache", "Yams"]),
+            Module("Composition", uses: ["Announcement", "ChannelKit"], libraries: ["Mustache", "Yams"]),
             // The ledger as a protocol; then the engine above it, which knows no plugin, database or HTTP server.
             Module("Outbox", uses: ["Announcement", "ChannelKit"]),
             Module("OutboxTesting", uses: ["Announcement", "ChannelKit", "Outbox"]),
             Module(
                 "DeliveryEngine",
                 uses: ["Announcement", "ChannelKit", "Outbox"],
-                libraries: ["DequeModule", "Logging", "ServiceLifecycle"]
+                libraries: ["Logging", "ServiceLifecycle"]
             ),
             // The use cases.
             Module(
@@ -57,7 +57,7 @@ struct House {
             Module(
                 "SQLiteStorage",
                 uses: ["Announcement", "ChannelKit", "Incidents", "Outbox", "HubCore"],
-                libraries: ["GRDB"],
+                libraries: ["GRDB", "GRDBSQLite"],
                 callsSystem: true
             ),
             Module(
@@ -76,7 +76,7 @@ struct House {
         plugin: Module("", uses: ["Announcement", "ChannelKit"], libraries: ["Crypto"]),
         program: Module(
             "belfry",
-            libraries: ["ArgumentParser", "Hummingbird", "Logging", "ServiceLifecycle", "UnixSignals", "Yams"],
+            libraries: ["ArgumentParser", "Hummingbird", "Logging", "ServiceLifecycle", "UnixSignals"],
             callsSystem: true
         )
     )
@@ -92,5 +92,5 @@ struct House {
         "Synchronization", "Testing", "XCTest",
     ]
     /// Products that bring more than the module of their own name.
-    static let companions: [String: Set<String>] = ["GRDB": ["GRDBSQLite"], "Hummingbird": ["HummingbirdCore"]]
+    static let companions: [String: Set<String>] = ["Hummingbird": ["HummingbirdCore"]]
 }

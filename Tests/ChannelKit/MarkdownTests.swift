@@ -92,6 +92,7 @@ import Testing
         Case("|a|b|\n|-|-|\n|1|2|", "a | b; 1 | 2"),
         Case("see [x](https://a.example)", "see x (https://a.example)"),
         Case("```\na\n\n b\n```", "a b"),
+        Case("  a\u{2028}b\t\u{3000} c\u{A0}d  ", "a b c\u{A0}d"),
         Case("\n\n", ""),
     ])
     func `one line holds everything`(_ example: Case) {

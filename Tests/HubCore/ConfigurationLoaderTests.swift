@@ -16,7 +16,11 @@ struct ConfigurationLoaderTests {
         /// Words of the message or the remedy.
         let words: String
 
-        init(_ text: String, _ code: FaultCode = .configurationInvalid, _ place: String, _ words: String) {
+        init(_ text: String, _ place: String, _ words: String) {
+            self.init(text, .configurationInvalid, place, words)
+        }
+
+        init(_ text: String, _ code: FaultCode, _ place: String, _ words: String) {
             self.text = text
             self.code = code
             self.place = place

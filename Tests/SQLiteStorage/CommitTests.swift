@@ -111,7 +111,7 @@ import Testing
 }
 
 /// Appends an audit entry; every fifth write throws after it.
-private func write(_ number: Int, to storage: SQLiteStorage) async -> (Int, FaultCode?) {
+private func write(_ number: Int, to storage: SQLiteStore) async -> (Int, FaultCode?) {
     do throws(Fault) {
         try await storage.write { transaction throws(Fault) in
             try transaction.append(Samples.auditEntry(Int64(number)))

@@ -58,7 +58,7 @@ import Testing
         try FileManager.default.createDirectory(atPath: file.directory, withIntermediateDirectories: true)
         let obstacle = file.directory + "/obstacle"
         try Data([1]).write(to: URL(fileURLWithPath: obstacle))
-        let fault = try #require(throws: Fault.self) { try SQLiteStorage.open(path: obstacle + "/belfry.sqlite") }
+        let fault = try #require(throws: Fault.self) { try SQLiteStore.open(path: obstacle + "/belfry.sqlite") }
         #expect(fault.code == .storageUnavailable)
         #expect(fault.suggestedAction != nil)
     }

@@ -97,7 +97,7 @@ import Testing
         try await storage.close()
     }
 
-    private func expectTallies(of storage: SQLiteStorage, toCount records: [DeliveryRecord]) async throws {
+    private func expectTallies(of storage: SQLiteStore, toCount records: [DeliveryRecord]) async throws {
         for (message, ofMessage) in Dictionary(grouping: records, by: \.message) {
             let counted = Dictionary(grouping: ofMessage, by: \.state).mapValues(\.count)
             let tally = try await storage.read { reader throws(Fault) in try reader.tally(ofMessage: message) }

@@ -68,7 +68,7 @@ import Testing
     }
 
     /// Two updates to two destinations, the first delivered by mail; and a message of its own.
-    private func filled(_ storage: SQLiteStorage) async throws -> LedgerScene {
+    private func filled(_ storage: SQLiteStore) async throws -> LedgerScene {
         let scene = try await LedgerScene(SQLiteHarness(storage: storage))
         try await scene.publish(sequence: 1, to: [LedgerScene.ada, LedgerScene.hook], at: 0)
         for claim in try await scene.claim(at: 1) where claim.destination == LedgerScene.ada {
@@ -81,7 +81,7 @@ import Testing
     }
 
     private func list(
-        _ storage: SQLiteStorage,
+        _ storage: SQLiteStore,
         _ filter: DeliveryFilter,
         after cursor: Delivery.ID? = nil,
         limit: Int = 100

@@ -18,14 +18,14 @@ final class TemporaryStorage: Sendable {
         path = directory + "/belfry.sqlite"
     }
 
-    func open() throws(Fault) -> SQLiteStorage { try SQLiteStorage.open(path: path) }
+    func open() throws(Fault) -> SQLiteStore { try SQLiteStore.open(path: path) }
 
     deinit { try? FileManager.default.removeItem(atPath: directory) }
 }
 
 /// The database's ledger, for the suite that every ledger has to pass.
 struct SQLiteHarness: LedgerHarness {
-    let storage: SQLiteStorage
+    let storage: SQLiteStore
     var ledger: any Ledger { storage.ledger }
 
     func enqueue(

@@ -93,6 +93,21 @@ struct CurlHTTPClientTests {
         #expect(server.connections == 2)
     }
 
+    @Test func `a body is kept as far as the request asks for`() async throws {
+        let server = try LoopbackServer.http { peer, _ in
+            peer.answer(body: String(repeating: "a", count: 200_000))
+        }
+        var request = server.request()
+        request.responseLimit = 1_000_000
+        let whole = try await client.execute(request)
+        #expect(whole.body.count == 200_000)
+        #expect(!whole.bodyWasCut)
+        request.responseLimit = 100
+        let cut = try await client.execute(request)
+        #expect(cut.body.count == 100)
+        #expect(cut.bodyWasCut)
+    }
+
     @Test func `a redirect is an answer and is not followed`() async throws {
         let journal = Journal()
         let server = try LoopbackServer.http { peer, request in

@@ -7,7 +7,7 @@ import Synchronization
 /// HTTP over libcurl: every exchange of the program on one thread, with connections kept and HTTP/2 shared.
 ///
 /// - An answer whose head has arrived is an answer, even where its body broke off: `bodyWasCut` then says so. Of a
-///   body 16 KiB are kept and 64 KiB read; a longer one costs its connection.
+///   body as much is kept as the request asks for, and 64 KiB are read at least; a longer one costs its connection.
 /// - Addresses are judged by ``AddressGuard`` when they are connected to and again when a kept connection is used.
 ///   Through a proxy only what the URL itself says can be judged: the proxy must guard the rest.
 /// - libcurl sends a request again on its own when a kept connection turns out to be dead before a byte of the answer

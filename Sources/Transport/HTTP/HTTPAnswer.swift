@@ -6,9 +6,7 @@ package import ChannelKit
 ///
 /// Bytes are only kept until the exchange ends, and made into strings once, then.
 package struct HTTPAnswer {
-    /// What of a body is kept.
-    package static let keptBody = 16 * 1_024
-    /// What of a body is read at all; then the connection is dropped.
+    /// What of a body is read at all, unless more is to be kept; then the connection is dropped.
     package static let readBody = 64 * 1_024
     /// What of a head is kept; whole lines past it are left out.
     package static let keptHead = 64 * 1_024
@@ -21,7 +19,11 @@ package struct HTTPAnswer {
     /// Whether the final head has arrived in full: from then on the exchange has an answer, whatever breaks.
     package private(set) var hasHead = false
 
-    package init() {}
+    /// What of a body is kept.
+    private var keptBody: Int
+
+    /// - Parameter keeping: bytes of a body to keep.
+    package init(keeping: Int = 16 * 1_024) { self.keptBody = keeping }
 
     /// Takes one line of a head: a status line begins a new head, an empty line ends it.
     package mutating func receive(headLine line: UnsafeRawBufferPointer) {
@@ -43,9 +45,9 @@ package struct HTTPAnswer {
     /// - Returns: false where no more is wanted.
     package mutating func receive(body piece: UnsafeRawBufferPointer) -> Bool {
         bodyLength += piece.count
-        let room = Self.keptBody - body.count
+        let room = keptBody - body.count
         if room > 0 { body.append(contentsOf: piece.prefix(room)) }
-        return bodyLength <= Self.readBody
+        return bodyLength <= max(Self.readBody, keptBody)
     }
 
     /// Gives the answer and becomes empty, ready for the next.
@@ -59,14 +61,18 @@ package struct HTTPAnswer {
             status: status,
             headers: head.withUnsafeBytes { Self.headers(in: $0) },
             body: body,
-            bodyWasCut: !isWhole || bodyLength > Self.keptBody,
+            bodyWasCut: !isWhole || bodyLength > keptBody,
             timings: timings
         )
         clear()
         return response
     }
 
-    package mutating func clear() {
+    /// Makes it ready for the next answer.
+    ///
+    /// - Parameter keeping: bytes of a body to keep; as before where nil.
+    package mutating func clear(keeping: Int? = nil) {
+        keptBody = keeping ?? keptBody
         head.removeAll(keepingCapacity: true)
         body = []
         bodyLength = 0

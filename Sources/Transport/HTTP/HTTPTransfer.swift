@@ -42,6 +42,7 @@ final class HTTPTransfer {
     func start(_ exchange: HTTPExchange) {
         self.id = exchange.id
         self.exchange = exchange
+        answer.clear(keeping: exchange.request.responseLimit)
         setRequest(exchange.request)
     }
 

@@ -18,7 +18,7 @@ import UnixSignals
 /// A whole hub, put together from its configuration: the one place where every module meets.
 struct HubAssembly {
     let configuration: HubConfiguration
-    let storage: SQLiteStorage
+    let storage: SQLiteStore
     let hub: Hub
     let dispatcher: Dispatcher
     let router: HubRouter
@@ -40,7 +40,7 @@ struct HubAssembly {
         let channels = try Self.channels(configuration, transport, secrets: secrets, clock: clock)
         let (templates, findings) = TemplateLibrary.load(directory: configuration.hub.templates)
         let data = try DataFolder(configuration.hub.data)
-        let storage = try SQLiteStorage.open(path: data.database)
+        let storage = try SQLiteStore.open(path: data.database)
         let links = UnsubscribeLinks(publicURL: configuration.hub.publicURL, key: try data.key())
         let dispatcher = Dispatcher(
             ledger: storage.ledger,

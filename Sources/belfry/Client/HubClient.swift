@@ -10,17 +10,19 @@ import Transport
 
 /// How a command finds its hub and identifies itself.
 struct HubOptions: ParsableArguments {
-    @Option(help: "The hub's address; else BELFRY_URL, else http://127.0.0.1:8080.")
+    @Option(help: "The hub's address; else BELFRY_URL, else where the configuration says the hub listens.")
     var server: String?
 
     @Option(help: "The token; else BELFRY_TOKEN. A token on a command line can be seen by others on the machine.")
     var token: String?
 
-    @Flag(help: "Print JSON.")
-    var json = false
+    @OptionGroup var common: CommonOptions
+
+    var json: Bool { common.json }
 
     func client() throws(Fault) -> HubClient {
-        let address = server ?? environment("BELFRY_URL") ?? "http://127.0.0.1:8080"
+        var address = server ?? environment("BELFRY_URL") ?? ""
+        if address.isEmpty { address = try configured() ?? "http://127.0.0.1:8080" }
         return try HubClient(
             address: address.hasSuffix("/") ? String(address.dropLast()) : address,
             token: (token ?? environment("BELFRY_TOKEN")).map { Secret($0) }
@@ -29,6 +31,20 @@ struct HubOptions: ParsableArguments {
 
     private func environment(_ name: String) -> String? {
         getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// Where the configuration's hub listens: only that is read, so that a client needs none of its secrets.
+    private func configured() throws(Fault) -> String? {
+        guard let content = FileManager.default.contents(atPath: common.config) else {
+            guard common.config != CommonOptions.standardConfig else { return nil }
+            throw Fault(
+                .configurationUnreadable,
+                "The configuration file cannot be read.",
+                context: ["where": common.config]
+            )
+        }
+        let document = try Document.yaml(String(decoding: content, as: UTF8.self), file: common.config)
+        return document["hub"]?["listen"]?.string.map { "http://\($0)" }
     }
 }
 

@@ -15,29 +15,26 @@ struct CheckCommand: AsyncParsableCommand {
         discussion: "Reports everything that is wrong, not only the first. Sends nothing. Exit status 1 if anything is."
     )
 
-    @OptionGroup var configurationOption: ConfigurationOption
-
-    @Flag(help: "Print faults as JSON, one a line.")
-    var json = false
+    @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        var report = Report(isJSON: json)
+        var report = Report(isJSON: common.json)
         let loader = ConfigurationLoader(
-            path: configurationOption.config,
+            path: common.config,
             plugins: .builtIn,
-            secrets: configurationOption.secrets
+            secrets: common.secrets
         )
         switch loader.load() {
         case .failure(let problems): for fault in problems.faults { report.add(fault) }
         case .success(let configuration): check(configuration, &report)
         }
         guard report.errors == 0 else { throw ExitCode.failure }
-        if !json { Terminal.line("The configuration is in order\(report.warnings > 0 ? ", with warnings" : "").") }
+        if !common.json { Terminal.line("The configuration is in order\(report.warnings > 0 ? ", with warnings" : "").") }
     }
 
     private func check(_ configuration: HubConfiguration, _ report: inout Report) {
         do throws(Fault) {
-            let channels = try HubAssembly.channels(configuration, secrets: configurationOption.secrets)
+            let channels = try HubAssembly.channels(configuration, secrets: common.secrets)
             for audience in configuration.audiences { try check(audience, channels, &report) }
         } catch {
             report.add(error)

@@ -23,6 +23,8 @@ struct DemoCommand: AsyncParsableCommand {
     @Option(help: "The hub's port; another is taken where it is in use.")
     var port = 8_080
 
+    @OptionGroup var common: CommonOptions
+
     func run() async throws {
         let once = getenv("DEMO_ONCE").map { String(cString: $0) } == "1"
         let stage = try DemoStage(templates: templates, preferredPort: port)

@@ -13,17 +13,15 @@ struct ServeCommand: AsyncParsableCommand {
             """
     )
 
-    @OptionGroup var configurationOption: ConfigurationOption
-
-    @Flag(help: "Print faults as JSON.")
-    var json = false
+    @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        let configuration = try configurationOption.load()
+        let configuration = try common.load()
         let logger = LogOutput.makeLogger()
-        let assembly = try HubAssembly(configuration, secrets: configurationOption.secrets, logger: logger)
+        let assembly = try HubAssembly(configuration, secrets: common.secrets, logger: logger)
         try await assembly.run { host, port in
-            Terminal.line("Belfry is listening on http://\(host.contains(":") ? "[\(host)]" : host):\(port)")
+            let url = "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"
+            Terminal.line(common.json ? "{\"listening\":\"\(url)\"}" : "Belfry is listening on \(url)")
         }
     }
 }

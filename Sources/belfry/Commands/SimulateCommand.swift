@@ -25,6 +25,8 @@ struct SimulateCommand: AsyncParsableCommand {
     @Option(help: "File every mail in this folder.")
     var mailDirectory: String?
 
+    @OptionGroup var common: CommonOptions
+
     func run() async throws {
         let simulator = ProviderSimulator(
             http: httpPort,
@@ -33,7 +35,11 @@ struct SimulateCommand: AsyncParsableCommand {
             mailDirectory: mailDirectory
         )
         let ports = try await simulator.start()
-        Terminal.line("HTTP sink on http://127.0.0.1:\(ports.http), mail sink on smtp://127.0.0.1:\(ports.mail)")
+        Terminal.line(
+            common.json
+                ? "{\"http\":\(ports.http),\"mail\":\(ports.mail)}"
+                : "HTTP sink on http://127.0.0.1:\(ports.http), mail sink on smtp://127.0.0.1:\(ports.mail)"
+        )
         // Until the process is ended: there is nothing to drain.
         let (forever, end) = AsyncStream.makeStream(of: Never.self)
         for await _ in forever {}

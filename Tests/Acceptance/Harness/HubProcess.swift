@@ -74,6 +74,7 @@ final class HubProcess: Sendable {
                 responseLimit: 64 * 1_024 * 1_024
             )
         )
+        guard !response.bodyWasCut else { throw NotInTime("the whole answer to \(method) \(path)", within: .seconds(60)) }
         return Answer(
             status: response.status,
             headers: Dictionary(response.headers.map { ($0.name, $0.value) }) { first, _ in first },

@@ -17,7 +17,7 @@ import Synchronization
 final class HubScene: Sendable {
     let folder: TemporaryFolder
     let clock = ManualClock()
-    let storage: SQLiteStorage
+    let storage: SQLiteStore
     let channels: ChannelDirectory
     let hub: Hub
     private let wakes: WakeLog
@@ -28,10 +28,10 @@ final class HubScene: Sendable {
     /// - Parameter wrap: puts something between the hub and its storage.
     init(
         playbooks: [Playbook] = [.checkout()],
-        wrap: (SQLiteStorage) -> any Storage = { $0 }
+        wrap: (SQLiteStore) -> any Storage = { $0 }
     ) async throws {
         let folder = try TemporaryFolder()
-        let storage = try SQLiteStorage.open(path: folder.path + "/belfry.sqlite")
+        let storage = try SQLiteStore.open(path: folder.path + "/belfry.sqlite")
         let channels = try ChannelDirectory.stubs
         let wakes = WakeLog()
         self.folder = folder

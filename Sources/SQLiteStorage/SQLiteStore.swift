@@ -9,7 +9,7 @@ package import HubCore
 /// Accepted means durable: the log is flushed to disk with every commit (`synchronous=FULL`, set and read back), and
 /// writes that come together share one. The file belongs to one hub; a second one that opens it takes over its
 /// deliveries, and the first can finish nothing from then on.
-package final class SQLiteStorage: Storage {
+package final class SQLiteStore: Storage {
     /// The deliveries in the same file, as the engine sees them.
     package let ledger: SQLiteLedger
 
@@ -29,8 +29,8 @@ package final class SQLiteStorage: Storage {
     /// - Throws: ``FaultCode/schemaNewer`` for a file that a later version has used, which is left as it is;
     ///   ``FaultCode/durabilityRefused`` where a commit would not survive a power loss;
     ///   ``FaultCode/storageUnavailable`` and ``FaultCode/storageFull`` otherwise. All name the path.
-    package static func open(path: String) throws(Fault) -> SQLiteStorage {
-        SQLiteStorage(pool: try SQLiteFile.open(path: path))
+    package static func open(path: String) throws(Fault) -> SQLiteStore {
+        SQLiteStore(pool: try SQLiteFile.open(path: path))
     }
 
     package func write<Result: Sendable>(

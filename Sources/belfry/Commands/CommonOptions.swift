@@ -5,10 +5,15 @@ import ArgumentParser
 import HubCore
 import Transport
 
-/// Which configuration a command works with.
-struct ConfigurationOption: ParsableArguments {
+/// What every command takes: which configuration it works with, and how it prints.
+struct CommonOptions: ParsableArguments {
     @Option(help: "The configuration file.")
-    var config = "Config/belfry.yaml"
+    var config = CommonOptions.standardConfig
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    static let standardConfig = "Config/belfry.yaml"
 
     var secrets: EnvironmentSecretStore {
         let folder = config.lastIndex(of: "/").map { String(config[..<$0]) } ?? "."
