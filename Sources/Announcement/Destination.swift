@@ -63,7 +63,9 @@ public struct SecretReference: Hashable, Sendable, Codable, CustomStringConverti
 
     public init?(_ text: some StringProtocol) {
         let place = text.drop { $0 != ":" }.dropFirst()
-        guard text.hasPrefix("env:") || text.hasPrefix("file:"), !place.isEmpty, !place.contains("\0") else { return nil }
+        guard text.hasPrefix("env:") || text.hasPrefix("file:"), !place.isEmpty, !place.contains("\0") else {
+            return nil
+        }
         self.text = String(text)
     }
 

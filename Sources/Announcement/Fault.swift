@@ -18,7 +18,7 @@ public struct Fault: Error, Hashable, Sendable {
     public var traceID: String?
     public var at: Timestamp?
 
-    /// - Parameter message: cut to 500 characters.
+    /// Here `message` is cut to 500 characters.
     public init(
         _ code: FaultCode,
         _ message: String,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Every fault the program can report. `Config/faults.yaml` explains each one; a test keeps the two in step.
+/// Every fault the program can report.
+///
+/// `Config/faults.yaml` explains each one; a test keeps the two in step.
 public enum FaultCode: String, Hashable, Sendable, CaseIterable, Codable {
     // Requests to the hub.
     case malformedRequest = "API-400"

@@ -19,13 +19,21 @@ extension Message {
         try Message.validate(title: title, at: "/title")
         if let subject { try Message.validate(title: subject, at: "/subject") }
         guard sections.contains(where: { $0.markdown.contains { !$0.isWhitespace } }) else {
-            throw Fault(.schemaInvalid, "The message says nothing: every section is empty.", context: ["where": "/sections"])
+            throw Fault(
+                .schemaInvalid,
+                "The message says nothing: every section is empty.",
+                context: ["where": "/sections"]
+            )
         }
         var seen: Set<SectionName> = []
         for section in sections {
             let place = "/sections/\(section.name.rawValue)"
             guard seen.insert(section.name).inserted else {
-                throw Fault(.schemaInvalid, "Section “\(section.name.rawValue)” is given twice.", context: ["where": place])
+                throw Fault(
+                    .schemaInvalid,
+                    "Section “\(section.name.rawValue)” is given twice.",
+                    context: ["where": place]
+                )
             }
             guard section.markdown.utf8.count <= MessageLimits.section else {
                 throw Fault(
@@ -57,7 +65,11 @@ extension Message {
             )
         }
         guard !title.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
-            throw Fault(.schemaInvalid, "The title holds a line break or another control character.", context: ["where": place])
+            throw Fault(
+                .schemaInvalid,
+                "The title holds a line break or another control character.",
+                context: ["where": place]
+            )
         }
     }
 }

@@ -26,9 +26,7 @@ public struct MessageSet: Hashable, Sendable {
     /// The locale and its shorter forms come first (RFC 4647 3.4), then another variety of the same language, then
     /// the default; in the locale so found, the plugin's own wording comes before the common one.
     ///
-    /// - Parameters:
-    ///   - locale: the destination's; nil for one that did not say.
-    ///   - plugin: the kind of the channel.
+    /// `locale` is the destination's, nil for one that did not say; `plugin` is the kind of the channel.
     public func message(for locale: LocaleTag?, plugin: String) -> Message {
         let common = serving(locale) ?? standard
         return overrides[plugin]?.first { $0.locale == common.locale } ?? common

@@ -86,7 +86,9 @@ public enum Capability: String, Codable, Hashable, Sendable, CaseIterable {
 /// One key of an adapter's settings.
 public struct SettingDescription: Codable, Hashable, Sendable {
     /// A `path` is relative to the configuration file's folder and arrives absolute.
-    public enum ValueType: String, Codable, Hashable, Sendable { case string, integer, number, boolean, duration, list, choice, path }
+    public enum ValueType: String, Codable, Hashable, Sendable {
+        case string, integer, number, boolean, duration, list, choice, path
+    }
 
     public var key: String
     public var type: ValueType

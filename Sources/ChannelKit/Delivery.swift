@@ -15,6 +15,7 @@ public struct Delivery: Sendable, Identifiable {
 
     public var id: ID
     /// Unique to the delivery over all time and unchanged over its attempts: the idempotency key for providers.
+    ///
     /// Letters, digits, `_` and `-` only.
     public var key: String
     /// 1 for the first attempt, rising by one.
@@ -68,7 +69,10 @@ extension Delivery.ID: CustomStringConvertible, Codable {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         guard let value = Delivery.ID(try container.decode(String.self)) else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "not a delivery's id, such as dlv_42")
+            throw DecodingError.dataCorruptedError(
+                in: container,
+                debugDescription: "not a delivery's id, such as dlv_42"
+            )
         }
         self = value
     }
@@ -81,8 +85,9 @@ extension Delivery.ID: CustomStringConvertible, Codable {
 
 /// A provider's proof that it took a message.
 public struct Receipt: Codable, Hashable, Sendable {
-    /// The provider's id for what it accepted: a Message-ID, a time stamp, a post's URI. Later deliveries of the same
-    /// incident thread on it or edit it.
+    /// The provider's id for what it accepted: a Message-ID, a time stamp, a post's URI.
+    ///
+    /// Later deliveries of the same incident thread on it or edit it.
     public var id: String?
     /// What the provider answered, for the record: at most 200 characters, never a secret.
     public var note: String?

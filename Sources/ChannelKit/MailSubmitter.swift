@@ -52,8 +52,9 @@ public struct MailSubmission: Sendable {
     /// The envelope's sender, to which bounces go.
     public var sender: String
     public var recipient: String
-    /// The mail as it goes over the wire: CRLF line ends, lines of at most 998 octets, 7 bit. Dots are stuffed by the
-    /// submitter.
+    /// The mail as it goes over the wire: CRLF line ends, lines of at most 998 octets, 7 bit.
+    ///
+    /// Dots are stuffed by the submitter.
     public var content: [UInt8]
     /// How long each answer of the relay may take, the verdict excepted.
     public var timeout: Duration

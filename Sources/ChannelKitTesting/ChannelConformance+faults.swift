@@ -22,7 +22,7 @@ extension ChannelConformance {
                 report.expect(leak(in: text) == nil, "secrets", "The receipt for status \(status) gives a secret away.")
             case .failure(let fault):
                 report.expect(
-                    !isAccepted && Self.classes(of: status).contains(fault.faultClass),
+                    !isAccepted && classes(of: status).contains(fault.faultClass),
                     "http-status",
                     "Status \(status) becomes \(fault.code.rawValue), class \(fault.faultClass.rawValue)."
                 )
@@ -115,8 +115,9 @@ extension ChannelConformance {
     }
 
     /// What a status may mean, leaving providers some freedom where HTTP does.
-    private static func classes(of status: Int) -> Set<FaultClass> {
-        switch status {
+    private func classes(of status: Int) -> Set<FaultClass> {
+        if let own = statusClasses[status] { return own }
+        return switch status {
         case 300..<400: [.permanentDestination, .configuration, .permanentMessage]
         case 401, 402, 403, 407, 404: [.configuration, .permanentDestination]
         case 408, 425: [.transient, .rateLimited]

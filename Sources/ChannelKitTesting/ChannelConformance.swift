@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Announcement
+public import Announcement
 public import ChannelKit
 
 /// The promises of the adapter contract, checked against one channel without network, files or waiting.
@@ -38,6 +38,8 @@ public struct ChannelConformance<Adapter: Channel>: Sendable where Adapter.Setti
     public var destinationSecret: String
     /// Units of the manifest's limits that the kit does not know by name.
     public var units: [String: TextUnit]
+    /// Statuses that the provider's own error table reads otherwise than HTTP does.
+    public var statusClasses: [Int: Set<FaultClass>] = [:]
     /// What is rendered and sent; add what has hurt your provider.
     public var messages: [HostileMessage] = HostileMessages.all
 

@@ -64,8 +64,9 @@ final class Courier: Sendable {
         return await deliver(delivery, by: channel.adapter)
     }
 
-    /// The attempt, cut off at its deadline. What the adapter says after the cut still counts: only it can know
-    /// whether anything had left.
+    /// The attempt, cut off at its deadline.
+    ///
+    /// What the adapter says after the cut still counts: only it can know whether anything had left.
     private func deliver(_ delivery: Delivery, by adapter: AnyChannel) async -> AttemptOutcome {
         await withTaskGroup(of: AttemptOutcome?.self) { group in
             group.addTask {

@@ -19,9 +19,10 @@ package struct DeliveryRules: Sendable {
     /// How long a lane rests after its credentials or set-up were refused.
     package static let configurationPause = Duration.seconds(60)
 
-    /// - Parameters:
-    ///   - failures: how many earlier failures count against the schedule.
-    ///   - jitter: 0.75 to 1.25; the pause is multiplied with it, so that a crowd of retries spreads.
+    /// Decides by the outcome's class, the schedule and the time that is left.
+    ///
+    /// Only `failures`, the earlier ones that count, use up the schedule. The pause is multiplied with `jitter`, 0.75 to
+    /// 1.25, so that a crowd of retries spreads.
     package func disposition(
         after outcome: AttemptOutcome,
         attempt: Int,

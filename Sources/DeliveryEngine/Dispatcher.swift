@@ -52,9 +52,8 @@ package final class Dispatcher: Service {
         let lane: Lane
     }
 
-    /// - Parameters:
-    ///   - random: uniform in 0..<1; spreads retries.
-    ///   - unsubscribeURL: where the reader behind a destination can unsubscribe.
+    /// `random`, uniform in 0..<1, spreads retries; `unsubscribeURL` is where the reader behind a destination can
+    /// unsubscribe.
     package init(
         ledger: any Ledger,
         channels: ChannelDirectory,
@@ -162,7 +161,9 @@ extension Dispatcher {
                 }
                 let quotas = isStopping ? [] : claimable(&book, now: now)
                 if unrecorded.isEmpty, quotas.isEmpty {
-                    let wakeAt = isStopping ? drainDeadline.map { max($0, now + .milliseconds(100)) } : nextMoment(book, now: now)
+                    let wakeAt =
+                        isStopping
+                        ? drainDeadline.map { max($0, now + .milliseconds(100)) } : nextMoment(book, now: now)
                     await bell.wait(until: wakeAt, on: clock)
                     continue
                 }

@@ -4,7 +4,9 @@ package import Announcement
 package import ChannelKit
 import Synchronization
 
-/// Wakes one waiter: at a moment, or as soon as it is rung. A ring while nobody waits is remembered.
+/// Wakes one waiter: at a moment, or as soon as it is rung.
+///
+/// A ring while nobody waits is remembered.
 package final class Doorbell: Sendable {
     private enum State {
         case quiet

@@ -44,10 +44,8 @@ package struct LaneBook: Sendable {
 
     /// How much may be claimed from which lane now.
     ///
-    /// - Parameters:
-    ///   - room: how many attempts may be started altogether.
-    ///   - concurrency: of a lane, at once.
-    ///   - nextTurn: when limits let the lane go on; nil for now.
+    /// At most `room` attempts are started altogether, and `concurrency` at once in a lane; `nextTurn` says when limits
+    /// let a lane go on, nil for now.
     package mutating func quotas(
         now: Timestamp,
         room: Int,

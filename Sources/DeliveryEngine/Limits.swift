@@ -23,7 +23,12 @@ package struct Limits: Sendable {
     }
 
     /// Judges one candidate and, where it is admitted, counts it.
-    package mutating func admit(_ candidate: Candidate, lane: Lane, channel: ConfiguredChannel, now: Timestamp) -> Admission {
+    package mutating func admit(
+        _ candidate: Candidate,
+        lane: Lane,
+        channel: ConfiguredChannel,
+        now: Timestamp
+    ) -> Admission {
         if let pause = lanePauses[lane.id], pause > now { return .stop }
         if let rate = channel.rate {
             let meter = channels[channel.name] ?? RateMeter(rate, now: now)

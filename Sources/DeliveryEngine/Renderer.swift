@@ -19,7 +19,11 @@ final class Renderer: Sendable {
 
     init(capacity: Int = 256) { self.capacity = capacity }
 
-    func render(_ content: MessageSet, for destination: Destination, on channel: ConfiguredChannel) throws(Fault) -> (
+    func render(
+        _ content: MessageSet,
+        for destination: Destination,
+        on channel: ConfiguredChannel
+    ) throws(Fault) -> (
         message: Message, rendering: Rendering
     ) {
         let message = content.message(for: destination.locale, plugin: channel.adapter.manifest.kind)

@@ -24,7 +24,7 @@ package final class Hub: Sendable {
     let unsubscribeLinks: UnsubscribeLinks
     let requestsUnderWay: Mutex<Set<IdempotencyKey>> = Mutex([])
 
-    /// - Parameter wake: tells the engine of work, after the commit.
+    /// Here `wake` tells the engine of work, after the commit.
     package init(
         storage: any Storage,
         channels: ChannelDirectory,

@@ -37,7 +37,8 @@ struct FaultMiddleware: RouterMiddleware {
     private static func fault(for error: any HTTPResponseError, path: String) -> Fault {
         switch error.status {
         case .notFound: Fault(.notFound, "There is nothing at this path.", context: ["where": path])
-        case .methodNotAllowed: Fault(.methodNotAllowed, "This path does not take that method.", context: ["where": path])
+        case .methodNotAllowed:
+            Fault(.methodNotAllowed, "This path does not take that method.", context: ["where": path])
         case .contentTooLarge: Fault(.requestTooLarge, "The body is too large.", context: ["where": "body"])
         case .unsupportedMediaType: Fault(.unsupportedMediaType, "The body must be JSON.", context: ["where": "body"])
         case .badRequest: Fault(.malformedRequest, "The request cannot be read.", context: ["where": path])
@@ -55,7 +56,11 @@ extension Response {
         }
         if fault.code == .unauthenticated { headers[.wwwAuthenticate] = "Bearer" }
         let body = (try? JSONText.encode(Problem(fault: fault))) ?? []
-        self.init(status: fault.code.httpStatus, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
+        self.init(
+            status: fault.code.httpStatus,
+            headers: headers,
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: body))
+        )
     }
 }
 

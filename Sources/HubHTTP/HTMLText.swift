@@ -21,9 +21,7 @@ enum HTMLText {
         return result
     }
 
-    /// - Parameters:
-    ///   - body: HTML, already escaped.
-    ///   - isRightToLeft: for languages that are.
+    /// A whole page around `body`, which is HTML and already escaped.
     static func page(
         title: String,
         language: String = "en",
@@ -60,7 +58,7 @@ enum HTMLText {
     private static let style = """
         :root{color-scheme:light dark}body{margin:0;font:1rem/1.55 system-ui,sans-serif}\
         main{max-width:44rem;margin:0 auto;padding:1.5rem 1rem 4rem}h1{font-size:1.6rem;line-height:1.25}\
-        h2{font-size:1.1rem;margin-top:1.75rem}code{font-size:.95em}article{border-inline-start:.25rem solid #8886;\
+        h2{font-size:1.2rem;margin-top:1.75rem}h3{font-size:1rem;margin-bottom:.25rem}code{font-size:.95em}article{border-inline-start:.25rem solid #8886;\
         padding-inline-start:1rem;margin-block:1.75rem}time{opacity:.8}button{font:inherit;padding:.6rem 1.2rem;\
         border-radius:.4rem;border:1px solid currentColor;cursor:pointer}table{border-collapse:collapse}\
         td,th{border:1px solid #8886;padding:.25rem .5rem;text-align:start}pre{overflow-x:auto}

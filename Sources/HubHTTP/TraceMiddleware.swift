@@ -43,10 +43,11 @@ struct TraceMiddleware: RouterMiddleware {
             return parts[1].lowercased()
         }
         var generator = SystemRandomNumberGenerator()
-        return [generator.next(), generator.next()].map { (number: UInt64) in
-            let digits = String(number, radix: 16)
-            return String(repeating: "0", count: 16 - digits.count) + digits
-        }
-        .joined()
+        return [generator.next(), generator.next()]
+            .map { (number: UInt64) in
+                let digits = String(number, radix: 16)
+                return String(repeating: "0", count: 16 - digits.count) + digits
+            }
+            .joined()
     }
 }

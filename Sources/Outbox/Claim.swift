@@ -29,7 +29,9 @@ package struct DestinationID: Hashable, Sendable, Comparable {
     package static func < (left: DestinationID, right: DestinationID) -> Bool { left.rawValue < right.rawValue }
 }
 
-/// What the engine says to a candidate. Saying it is free: no attempt is recorded unless it is admitted.
+/// What the engine says to a candidate.
+///
+/// Saying it is free: no attempt is recorded unless it is admitted.
 package enum Admission: Hashable, Sendable {
     case admit
     /// Not before this moment: the destination's own limit is reached.

@@ -28,8 +28,9 @@ package struct DeliveryPlan: Hashable, Sendable {
     }
 }
 
-/// Decides the plan for each destination of a message. Pure and fast: it is called inside a transaction, once for
-/// each destination.
+/// Decides the plan for each destination of a message.
+///
+/// Pure and fast: it is called inside a transaction, once for each destination.
 package protocol DeliveryPlanner: Sendable {
     func plan(for destination: Destination, acceptedAt: Timestamp) -> DeliveryPlan
 }

@@ -17,7 +17,9 @@ enum FaultReport {
         if let place = fault.context["where"] { lines.append("  where: \(place)") }
         if let also = fault.context["also"] { lines.append("  also: \(also)") }
         if let action = fault.suggestedAction { lines.append("  what to do: \(action)") }
-        if let retryAfter = fault.retryAfter { lines.append("  try again in \(Int(retryAfter.seconds.rounded(.up))) s") }
+        if let retryAfter = fault.retryAfter {
+            lines.append("  try again in \(Int(retryAfter.seconds.rounded(.up))) s")
+        }
         lines.append("  more: \(fault.kbPath)")
         return lines.joined(separator: "\n")
     }

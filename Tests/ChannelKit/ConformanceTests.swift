@@ -53,6 +53,12 @@ import Testing
         #expect(violations.contains { $0.check == check }, "\(violations.prefix(5))")
     }
 
+    @Test func `a provider may read a status otherwise`() async {
+        var conformance = conformance(.goneIsTransient)
+        conformance.statusClasses[410] = [.transient]
+        #expect(await conformance.violations() == [])
+    }
+
     @Test func `settings that show their secrets are found`() async {
         let conformance = ChannelConformance<TalkativeChannel>(
             settings: TalkativeChannel.Settings(token: "canary-of-the-settings"),

@@ -95,7 +95,9 @@ final class EngineStage: Sendable {
         sequence: Int? = nil,
         priority: Priority = .update
     ) async throws {
-        let number = numbers.withLock { $0 += 1; return $0 }
+        let number = numbers.withLock {
+            $0 += 1; return $0
+        }
         var message = Message.sample(title: title)
         message.id = try #require(Message.ID("msg_\(number)"))
         if let sequence { message.facts.incident?.sequence = sequence } else { message.facts.incident = nil }

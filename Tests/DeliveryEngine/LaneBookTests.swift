@@ -9,7 +9,9 @@ import Testing
 struct LaneBookTests {
     let now = Timestamp(milliseconds: 1_795_300_000_000)
 
-    private func lane(_ number: Int64) -> Lane { Lane(id: Lane.ID(number), channel: .sample("hooks"), host: "h\(number)") }
+    private func lane(_ number: Int64) -> Lane {
+        Lane(id: Lane.ID(number), channel: .sample("hooks"), host: "h\(number)")
+    }
 
     private func quotas(_ book: inout LaneBook, room: Int = 1_000, concurrency: Int = 4) -> [Int64: Int] {
         let quotas = book.quotas(now: now, room: room, concurrency: { _ in concurrency }, nextTurn: { _ in nil })

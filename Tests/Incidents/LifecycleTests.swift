@@ -11,7 +11,8 @@ struct LifecycleTests {
 
     @Test(
         arguments: [
-            (Phase?.none, Phase.postmortem), (.investigating, .postmortem), (.investigating, .scheduled), (.completed, .scheduled),
+            (Phase?.none, Phase.postmortem), (.investigating, .postmortem), (.investigating, .scheduled),
+            (.completed, .scheduled),
             (.scheduled, .investigating), (.resolved, .scheduled), (.monitoring, .inProgress),
         ] as [(Phase?, Phase)]
     )

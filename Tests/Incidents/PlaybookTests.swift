@@ -31,7 +31,8 @@ struct PlaybookTests {
 
     @Test(
         arguments: [
-            (Severity.sev1, Phase.investigating, 20), (.sev1, .monitoring, 40), (.sev2, .identified, 30), (.sev3, .investigating, 120),
+            (Severity.sev1, Phase.investigating, 20), (.sev1, .monitoring, 40), (.sev2, .identified, 30),
+            (.sev3, .investigating, 120),
             (.sev4, .identified, 1_440),
         ]
     )

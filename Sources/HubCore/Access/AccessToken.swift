@@ -10,7 +10,9 @@ package struct AccessToken: Codable, Hashable, Sendable, Identifiable {
     /// What people call it; audit entries name it.
     package var name: String
     package var role: Role
-    /// SHA-256 of the token's text, in hexadecimal. The token has 256 random bits, so a plain hash suffices.
+    /// SHA-256 of the token's text, in hexadecimal.
+    ///
+    /// The token has 256 random bits, so a plain hash suffices.
     package var digest: String
     package var createdAt: Timestamp
     package var revokedAt: Timestamp?

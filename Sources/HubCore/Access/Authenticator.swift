@@ -33,7 +33,7 @@ package struct Authenticator: Sendable {
     private let storage: any Storage
     private let bootstrapDigest: String?
 
-    /// - Parameter bootstrapToken: an admin token that is not stored, for first use.
+    /// Here `bootstrapToken` is an admin token that is not stored, for first use.
     package init(storage: any Storage, bootstrapToken: Secret?) {
         self.storage = storage
         self.bootstrapDigest = bootstrapToken.map { AccessToken.digest(of: $0.reveal()) }

@@ -15,7 +15,7 @@ package struct AudienceFile: ~Copyable {
 
     private static let known = ["channel", "to", "locale", "tags", "secret"]
 
-    /// - Parameter channels: the configured channels' names.
+    /// Here `channels` is the configured channels' names.
     /// - Throws: ``FaultCode/audienceInvalid`` where the file cannot be read or its header lacks a column.
     package init(path: String, channels: Set<ChannelName>) throws(Fault) {
         var reader = try CSVReader(path: path)

@@ -53,7 +53,10 @@ package struct CSVReader: ~Copyable {
             let byte = getc(file)
             size += 1
             guard size <= CSVReader.longestRecord else {
-                throw invalid("The record is longer than \(CSVReader.longestRecord) bytes: is a quote left open?", start)
+                throw invalid(
+                    "The record is longer than \(CSVReader.longestRecord) bytes: is a quote left open?",
+                    start
+                )
             }
             switch byte {
             case EOF:

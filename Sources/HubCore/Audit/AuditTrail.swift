@@ -47,7 +47,10 @@ package enum AuditTrail {
         var hasher = SHA256()
         let detail = entry.detail.sorted { $0.key < $1.key }.flatMap { [$0.key, $0.value] }
         let fields =
-            ["\(entry.number)", "\(entry.at.milliseconds)", entry.actor, entry.action, entry.subject, entry.previousHash]
+            [
+                "\(entry.number)", "\(entry.at.milliseconds)", entry.actor, entry.action, entry.subject,
+                entry.previousHash,
+            ]
             + detail
         for field in fields { hasher.update(data: Array("\(field.utf8.count):\(field)".utf8)) }
         return hasher.finalize().hexadecimal

@@ -15,7 +15,8 @@ struct AudienceSection {
         for (document, pointer) in items {
             let fields = Fields(document, at: pointer, problems: problems)
             let name = fields.parsed("name", "an audience's name", required: true) { AudienceName($0) }
-            let destinations = (fields.list("destinations") ?? []).compactMap { destination($0.document, at: $0.pointer) }
+            let destinations = (fields.list("destinations") ?? [])
+                .compactMap { destination($0.document, at: $0.pointer) }
             let file = fields.string("file").map { folder.absolute($0) }
             if let file, !FileManager.default.isReadableFile(atPath: file) {
                 fields.problem(
@@ -48,7 +49,7 @@ struct AudienceSection {
 
 /// Reads one destination, from the configuration or from a request.
 enum DestinationFields {
-    /// - Parameter channels: the names of the configured channels.
+    /// Here `channels` is the names of the configured channels.
     static func read(_ fields: Fields, channels: [String], problems: Problems) -> Destination? {
         let channel = fields.parsed("channel", "a configured channel", required: true, choices: channels) {
             channels.contains($0) ? ChannelName($0) : nil

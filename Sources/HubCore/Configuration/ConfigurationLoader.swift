@@ -12,9 +12,7 @@ package struct ConfigurationLoader {
     private let path: String
     private let problems: Problems
 
-    /// - Parameters:
-    ///   - path: the configuration file; relative paths in it start at its folder.
-    ///   - secrets: resolves `env:` and `file:`.
+    /// Relative paths in the file start at its folder; `secrets` resolves what it refers to by `env:` and `file:`.
     package init(path: String, plugins: PluginCatalog, secrets: any SecretStore) {
         self.path = path
         self.plugins = plugins
@@ -63,7 +61,8 @@ package struct ConfigurationLoader {
         let playbooks = PlaybookSection(audiences: audiences.map(\.name), problems: problems)
             .read(fields.list("playbooks") ?? [])
         let access = fields.nested("access")
-        let bootstrapToken = access?.value("bootstrap_token").flatMap { scalars.secret($0, at: "/access/bootstrap_token") }
+        let bootstrapToken = access?.value("bootstrap_token")
+            .flatMap { scalars.secret($0, at: "/access/bootstrap_token") }
         access?.finish()
         fields.finish()
         guard let hub else { return nil }

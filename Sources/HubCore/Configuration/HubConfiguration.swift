@@ -29,7 +29,9 @@ package struct HubConfiguration: Sendable {
 }
 
 /// What the hub is run for.
-package enum DeploymentEnvironment: String, Codable, Hashable, Sendable, CaseIterable { case production, staging, drill }
+package enum DeploymentEnvironment: String, Codable, Hashable, Sendable, CaseIterable {
+    case production, staging, drill
+}
 
 /// A channel as the configuration declares it.
 package struct ChannelDeclaration: Sendable {

@@ -4,7 +4,7 @@ package import Announcement
 import Yams
 
 extension Document {
-    /// - Parameter file: what a fault names as the place.
+    /// Here `file` is what a fault names as the place.
     /// - Throws: ``FaultCode/configurationSyntax`` with the line.
     package static func yaml(_ text: String, file: String) throws(Fault) -> Document {
         do {
@@ -36,7 +36,7 @@ extension Document {
     /// Values of one file at the most: a few anchors within anchors stand for more than any memory holds.
     private static let mostNodes = 1_000_000
 
-    /// - Parameter room: how many values may still come; nothing is read once it is used up.
+    /// Here `room` is how many values may still come; nothing is read once it is used up.
     private init(_ node: Node, room: inout Int) {
         let line = node.mark?.line
         room -= 1

@@ -14,7 +14,7 @@ package struct Fields {
 
     private final class KnownKeys { var names: [String] = [] }
 
-    /// - Parameter pointer: the object's place as a JSON pointer; empty for the whole document.
+    /// Here `pointer` is the object's place as a JSON pointer; empty for the whole document.
     package init(_ document: Document, at pointer: String = "", problems: Problems) {
         self.pointer = pointer
         self.problems = problems
@@ -23,7 +23,12 @@ package struct Fields {
             self.object = entries
         } else {
             self.object = []
-            problems.add(.invalid, "An object is expected here, not \(document.kind).", at: pointer, line: document.line)
+            problems.add(
+                .invalid,
+                "An object is expected here, not \(document.kind).",
+                at: pointer,
+                line: document.line
+            )
         }
     }
 
@@ -110,7 +115,8 @@ package struct Fields {
         for entry in object where !known.names.contains(entry.key) {
             let nearest = NearestName.of(entry.key, in: known.names)
             let suggestion =
-                nearest.map { "Did you mean “\($0)”?" } ?? "Known here: \(known.names.sorted().joined(separator: ", "))."
+                nearest.map { "Did you mean “\($0)”?" }
+                ?? "Known here: \(known.names.sorted().joined(separator: ", "))."
             problems.add(
                 .unknownKey,
                 "“\(entry.key.prefix(80))” is not known here.",

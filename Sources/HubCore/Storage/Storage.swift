@@ -21,9 +21,12 @@ package protocol Storage: Sendable {
 }
 
 /// What can be looked up.
-package protocol StorageReader: IncidentReading, OutboxReading, AudienceReading, AccessReading, AuditReading, IdempotencyReading {}
+package protocol StorageReader: IncidentReading, OutboxReading, AudienceReading, AccessReading, AuditReading,
+    IdempotencyReading
+{}
 
 /// What can be changed, and looked up as changed so far.
-package protocol StorageTransaction: StorageReader, IncidentWriting, OutboxWriting, AudienceWriting, AccessWriting, AuditWriting,
+package protocol StorageTransaction: StorageReader, IncidentWriting, OutboxWriting, AudienceWriting, AccessWriting,
+    AuditWriting,
     IdempotencyWriting
 {}

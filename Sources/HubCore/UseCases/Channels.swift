@@ -5,7 +5,9 @@ import ChannelKit
 import DeliveryEngine
 
 extension Hub {
-    /// The configured channels: what they are, their limits and their tuning. Never their settings.
+    /// The configured channels: what they are, their limits and their tuning.
+    ///
+    /// Never their settings.
     package func channels(for principal: Principal) throws(Fault) -> Reply {
         try principal.require(.read)
         return try reply(200, Page(items: channels.all.map { ChannelView($0) }, nextCursor: nil))
@@ -17,9 +19,15 @@ extension Hub {
         guard let channel = channels[name] else {
             throw Fault(.channelUnknown, "There is no channel “\(name)”.", context: ["where": "/name"])
         }
-        var findings = await channel.adapter.check() ?? [
-            Finding("no_health_check", .info, "This kind of channel cannot be checked without sending.", channel: name)
-        ]
+        var findings =
+            await channel.adapter.check() ?? [
+                Finding(
+                    "no_health_check",
+                    .info,
+                    "This kind of channel cannot be checked without sending.",
+                    channel: name
+                )
+            ]
         let sample = Message(
             id: makeIdentifier("msg"),
             locale: locale,

@@ -30,10 +30,12 @@ package struct DeclareIncident: Sendable {
             required: true,
             choices: Severity.allCases.map(\.rawValue)
         ) { Severity(rawValue: $0) }
-        self.category = fields.parsed("category", "a category of 1 to 64 characters") {
-            (1...64).contains($0.count) ? $0 : nil
-        } ?? "technical"
-        self.components = fields.parsedList("components", "a component's name such as checkout") { ComponentName($0) } ?? []
+        self.category =
+            fields.parsed("category", "a category of 1 to 64 characters") {
+                (1...64).contains($0.count) ? $0 : nil
+            } ?? "technical"
+        self.components =
+            fields.parsedList("components", "a component's name such as checkout") { ComponentName($0) } ?? []
         self.audiences = fields.parsedList("audiences", "an audience's name") { AudienceName($0) }
         self.labels = [:]
         for (key, value, _) in fields.entries("labels") ?? [] {
@@ -54,7 +56,11 @@ package struct DeclareIncident: Sendable {
         self.severity = severity
         try Message.validate(title: title, at: "/title")
         guard components.count <= MessageLimits.components else {
-            throw Fault(.limitExceeded, "More than \(MessageLimits.components) components.", context: ["where": "/components"])
+            throw Fault(
+                .limitExceeded,
+                "More than \(MessageLimits.components) components.",
+                context: ["where": "/components"]
+            )
         }
     }
 }
@@ -91,7 +97,13 @@ extension Hub {
                 nextUpdateAt: Cadence.interval(for: command.severity, in: .investigating, playbook: playbook)
                     .map { now + $0 }
             )
-            let publication = try self.firstPublication(of: incident, command, playbook: playbook, by: principal, now: now)
+            let publication = try self.firstPublication(
+                of: incident,
+                command,
+                playbook: playbook,
+                by: principal,
+                now: now
+            )
             let declared = publication?.incident ?? incident
             let (reply, lanes) = try await self.storage.write { transaction throws(Fault) in
                 try self.requireAudiences(declared.audiences, in: transaction, at: "/audiences")

@@ -13,7 +13,7 @@ package struct IdempotencyKey: Hashable, Sendable {
     package let key: String
     let requestDigest: String
 
-    /// - Parameter request: method, path and body.
+    /// Here `request` is method, path and body.
     package init(_ key: String, of principal: Principal, request: [UInt8]) {
         self.principal = principal.name
         self.key = key
@@ -43,7 +43,8 @@ extension Hub {
     ///   while the first is still under way.
     func once(
         _ key: IdempotencyKey?,
-        _ work: (_ keep: @escaping @Sendable (any StorageTransaction, Reply) throws(Fault) -> Void) async throws(Fault) -> Reply
+        _ work: (_ keep: @escaping @Sendable (any StorageTransaction, Reply) throws(Fault) -> Void) async throws(Fault)
+            -> Reply
     ) async throws(Fault) -> Reply {
         guard let key else { return try await work { _, _ in } }
         let isFirst = requestsUnderWay.withLock { $0.insert(key).inserted }
@@ -64,7 +65,11 @@ extension Hub {
             if let kept = try transaction.answer(toKey: key.key, of: key.principal) {
                 // Another node was faster: nothing of ours may remain.
                 _ = try self.replay(kept, for: key)
-                throw Fault(.requestInProgress, "The first request with this key has just ended.", retryAfter: .seconds(1))
+                throw Fault(
+                    .requestInProgress,
+                    "The first request with this key has just ended.",
+                    retryAfter: .seconds(1)
+                )
             }
             try transaction.keep(
                 IdempotentAnswer(

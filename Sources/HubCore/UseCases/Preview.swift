@@ -8,7 +8,9 @@ import Incidents
 import Outbox
 
 extension Hub {
-    /// What every channel would send, in every locale, and how many it would reach. Sends and records nothing.
+    /// What every channel would send, in every locale, and how many it would reach.
+    ///
+    /// Sends and records nothing.
     ///
     /// The document is that of an update (with `incident`, or with `title`, `severity` and `components` standing in for
     /// one) or that of a message with `to`. Composition and rendering are those of sending.
@@ -69,7 +71,9 @@ extension Hub {
         _ document: Document,
         now: Timestamp
     ) async throws(Fault) -> (Incident, PublishUpdate) {
-        guard case .object(var entries) = document.content else { return try await (standIn(document, now), PublishUpdate(document)) }
+        guard case .object(var entries) = document.content else {
+            return try await (standIn(document, now), PublishUpdate(document))
+        }
         let standInKeys: Set = ["incident", "severity", "components", "category"]
         let incidentEntries = entries.filter { standInKeys.contains($0.key) || $0.key == "title" }
         entries.removeAll { standInKeys.contains($0.key) }

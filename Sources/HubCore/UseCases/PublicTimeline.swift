@@ -6,7 +6,9 @@ package import Incidents
 import Outbox
 
 extension Hub {
-    /// What anyone may read of an incident: its published updates, oldest first. Nil where nothing has been published.
+    /// What anyone may read of an incident: its published updates, oldest first.
+    ///
+    /// Nil where nothing has been published.
     package func publicTimeline(
         of id: Identifier<IncidentReference>
     ) async throws(Fault) -> (incident: Incident, updates: [IncidentUpdate])? {

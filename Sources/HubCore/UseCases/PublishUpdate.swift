@@ -110,7 +110,8 @@ extension Hub {
             throw Fault(
                 .channelUnknown,
                 "There is no channel “\(channel)”.",
-                suggestedAction: NearestName.of(channel.text, in: channels.all.map(\.name.text)).map { "Did you mean “\($0)”?" },
+                suggestedAction: NearestName.of(channel.text, in: channels.all.map(\.name.text))
+                    .map { "Did you mean “\($0)”?" },
                 context: ["where": "/channels"]
             )
         }
@@ -153,7 +154,8 @@ extension Hub {
             update: update,
             content: composition.messageSet,
             findings: composition.findings,
-            recipients: command.notifies ? Recipients(audiences: audiences, channels: command.channels.map { Set($0) }) : nil
+            recipients: command.notifies
+                ? Recipients(audiences: audiences, channels: command.channels.map { Set($0) }) : nil
         )
     }
 
@@ -202,7 +204,9 @@ extension Hub {
             on: update.id.text,
             by: principal.name,
             at: update.publishedAt,
-            detail: ["incident": update.incident.text, "phase": update.phase.rawValue, "sequence": "\(update.sequence)"],
+            detail: [
+                "incident": update.incident.text, "phase": update.phase.rawValue, "sequence": "\(update.sequence)",
+            ],
             in: transaction
         )
         guard let recipients = publication.recipients else { return EnqueueResult(deliveries: 0, lanes: []) }

@@ -13,7 +13,7 @@ package struct SendMessage: Sendable {
     var destinations: [Destination]
     var severity: Severity?
 
-    /// - Parameter channels: the names of the configured channels.
+    /// Here `channels` is the names of the configured channels.
     /// - Throws: the first of everything that is wrong with the document.
     package init(_ document: Document, channels: [ChannelName]) throws(Fault) {
         let problems = Problems(.request)

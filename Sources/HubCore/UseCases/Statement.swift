@@ -17,7 +17,7 @@ package struct Statement: Hashable, Sendable {
 
     /// Puts it into words.
     ///
-    /// - Parameter title: what it is called where it brings no title of its own.
+    /// Here `title` is what it is called where it brings no title of its own.
     func compose(
         id: Message.ID,
         facts: Facts,

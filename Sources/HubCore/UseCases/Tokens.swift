@@ -26,7 +26,9 @@ package struct CreateToken: Sendable {
 }
 
 extension Hub {
-    /// Makes a token. Its text is in this answer and nowhere else: only its digest is kept.
+    /// Makes a token.
+    ///
+    /// Its text is in this answer and nowhere else: only its digest is kept.
     package func createToken(_ command: CreateToken, by principal: Principal) async throws(Fault) -> Reply {
         try principal.require(.administer)
         let text = AccessToken.makeText()

@@ -13,7 +13,7 @@ package struct UnsubscribeLinks: Sendable {
     private let publicURL: String
     private let key: SymmetricKey
 
-    /// - Parameter key: 32 secret bytes that stay the same over restarts.
+    /// Here `key` is 32 secret bytes that stay the same over restarts.
     package init(publicURL: String, key: [UInt8]) {
         self.publicURL = publicURL
         self.key = SymmetricKey(data: SHA256.hash(data: Array("unsubscribe".utf8) + key))
@@ -34,7 +34,8 @@ package struct UnsubscribeLinks: Sendable {
     /// The channel and address that a token of ours stands for; nil for any other.
     package func destination(of token: String) -> (channel: ChannelName, address: String)? {
         guard
-            token.utf8.count <= 8_192, let sealed = Self.data(of: token), let box = try? AES.GCM.SealedBox(combined: sealed),
+            token.utf8.count <= 8_192, let sealed = Self.data(of: token),
+            let box = try? AES.GCM.SealedBox(combined: sealed),
             let content = try? AES.GCM.open(box, using: key)
         else { return nil }
         let parts = String(decoding: content, as: UTF8.self).split(separator: "\n", maxSplits: 1)

@@ -80,7 +80,8 @@ struct Query {
     }
 
     func limit(default standard: Int = 50, most: Int = 500) throws(Fault) -> Int {
-        try parsed("limit", "a number from 1 to \(most)") { Int($0).flatMap { (1...most).contains($0) ? $0 : nil } } ?? standard
+        try parsed("limit", "a number from 1 to \(most)") { Int($0).flatMap { (1...most).contains($0) ? $0 : nil } }
+            ?? standard
     }
 }
 

@@ -5,7 +5,9 @@ import HTTPTypes
 import HubCore
 import Hummingbird
 
-/// `/v1/faults` and `/kb/{code}`: what each fault means and what to do about it. Public: it says nothing of this hub.
+/// `/v1/faults` and `/kb/{code}`: what each fault means and what to do about it.
+///
+/// Public: it says nothing of this hub.
 struct CatalogueRoutes {
     func add(to router: Router<HubContext>) {
         router.get("/v1/faults") { _, _ in

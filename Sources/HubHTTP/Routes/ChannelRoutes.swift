@@ -3,7 +3,7 @@
 import Announcement
 import HubCore
 
-/// `/v1/channels…`
+/// Serves `/v1/channels…`.
 struct ChannelRoutes {
     let hub: Hub
 

@@ -5,7 +5,7 @@ import ChannelKit
 import HubCore
 import Outbox
 
-/// `/v1/deliveries…`
+/// Serves `/v1/deliveries…`.
 struct DeliveryRoutes {
     let hub: Hub
 

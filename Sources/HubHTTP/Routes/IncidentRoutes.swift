@@ -3,7 +3,7 @@
 import Announcement
 import HubCore
 
-/// `/v1/incidents…`
+/// Serves `/v1/incidents…`.
 struct IncidentRoutes {
     let hub: Hub
 

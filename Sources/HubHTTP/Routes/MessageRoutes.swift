@@ -3,7 +3,7 @@
 import Announcement
 import HubCore
 
-/// `/v1/messages` and `/v1/preview`
+/// Serves `/v1/messages` and `/v1/preview`.
 struct MessageRoutes {
     let hub: Hub
 

@@ -4,7 +4,7 @@ import Announcement
 import HTTPTypes
 import Hummingbird
 
-/// `/livez` and `/readyz`
+/// Serves `/livez` and `/readyz`.
 struct OperationsRoutes {
     let unreadiness: @Sendable () async -> String?
 

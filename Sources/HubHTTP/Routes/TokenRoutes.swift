@@ -3,7 +3,7 @@
 import Announcement
 import HubCore
 
-/// `/v1/tokens…`
+/// Serves `/v1/tokens…`.
 struct TokenRoutes {
     let hub: Hub
 

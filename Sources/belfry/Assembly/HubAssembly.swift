@@ -124,13 +124,16 @@ struct HubAssembly {
 
     /// Serves until the process is told to stop, then drains.
     ///
-    /// - Parameter onListening: called with the address once requests are taken.
+    /// Here `onListening` is called with the address once requests are taken.
     func run(onListening: @escaping @Sendable (_ host: String, _ port: Int) async -> Void) async throws {
         let report = try await AudienceRefresh(storage: storage, channels: channels)
             .run(configuration.audiences, now: SystemClock().now)
         for name in report.refreshed { logger.info("audience refreshed", metadata: ["audience": "\(name)"]) }
         for fault in report.problems {
-            logger.warning("a line was set aside: \(fault.message)", metadata: ["where": "\(fault.context["where"] ?? "")"])
+            logger.warning(
+                "a line was set aside: \(fault.message)",
+                metadata: ["where": "\(fault.context["where"] ?? "")"]
+            )
         }
         for finding in templateFindings where finding.level >= .warning {
             logger.warning("template: \(finding.message)", metadata: ["where": "\(finding.place ?? "")"])

@@ -11,7 +11,11 @@ struct Table {
 
     mutating func add(_ cells: String...) {
         // What comes from outside may not move a terminal's cursor or break a row.
-        rows.append(cells.map { cell in String(cell.unicodeScalars.map { $0.value < 32 || $0.value == 127 ? " " : Character($0) }) })
+        rows.append(
+            cells.map { cell in
+                String(cell.unicodeScalars.map { $0.value < 32 || $0.value == 127 ? " " : Character($0) })
+            }
+        )
     }
 
     func print() {

@@ -29,7 +29,9 @@ struct CheckCommand: AsyncParsableCommand {
         case .success(let configuration): check(configuration, &report)
         }
         guard report.errors == 0 else { throw ExitCode.failure }
-        if !common.json { Terminal.line("The configuration is in order\(report.warnings > 0 ? ", with warnings" : "").") }
+        if !common.json {
+            Terminal.line("The configuration is in order\(report.warnings > 0 ? ", with warnings" : "").")
+        }
     }
 
     private func check(_ configuration: HubConfiguration, _ report: inout Report) {

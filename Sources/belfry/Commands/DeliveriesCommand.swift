@@ -74,11 +74,15 @@ struct DeliveriesCommand: AsyncParsableCommand {
             let answer = try await hub.client().send("GET", "/v1/deliveries/\(id.asPathPart)")
             try hub.show(answer) { answer in
                 let state = answer["state"]?.plain ?? ""
-                Terminal.line("\(answer["id"]?.plain ?? "") \(state): \(answer["channel"]?.plain ?? "") \(answer["to"]?.plain ?? "")")
+                Terminal.line(
+                    "\(answer["id"]?.plain ?? "") \(state): \(answer["channel"]?.plain ?? "") \(answer["to"]?.plain ?? "")"
+                )
                 if let due = answer["due_at"]?.string { Terminal.line("  next attempt: \(due)") }
                 for attempt in answer["attempts"]?.items ?? [] {
                     let end = "\(attempt["result"]?.plain ?? "") after \(attempt["latency_ms"]?.plain ?? "–") ms"
-                    Terminal.line("  attempt \(attempt["number"]?.plain ?? ""), \(attempt["started_at"]?.plain ?? ""): \(end)")
+                    Terminal.line(
+                        "  attempt \(attempt["number"]?.plain ?? ""), \(attempt["started_at"]?.plain ?? ""): \(end)"
+                    )
                     if let fault = attempt["fault"], fault.content != .null {
                         Terminal.line("    \(fault["code"]?.plain ?? "") \(fault["message"]?.plain ?? "")")
                         Terminal.line("    what to do: \(fault["suggested_action"]?.plain ?? "–")")

@@ -49,7 +49,8 @@ struct DemoCommand: AsyncParsableCommand {
             }
             var arrived = false
             while let result = try await group.next() {
-                if let result { arrived = result } else { break }
+                guard let result else { break }
+                arrived = result
             }
             group.cancelAll()
             return arrived

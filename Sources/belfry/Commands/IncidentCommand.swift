@@ -133,7 +133,9 @@ struct IncidentCommand: AsyncParsableCommand {
     }
 
     struct Show: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Show an incident, its updates and who has been reached.")
+        static let configuration = CommandConfiguration(
+            abstract: "Show an incident, its updates and who has been reached."
+        )
 
         @Argument(help: "The incident's id.")
         var id: String
@@ -143,12 +145,16 @@ struct IncidentCommand: AsyncParsableCommand {
         func run() async throws {
             let answer = try await hub.client().send("GET", "/v1/incidents/\(id.asPathPart)")
             try hub.show(answer) { answer in
-                Terminal.line("\(answer["title"]?.plain ?? "") (\(answer["severity"]?.plain ?? ""), \(answer["phase"]?.plain ?? "–"))")
+                Terminal.line(
+                    "\(answer["title"]?.plain ?? "") (\(answer["severity"]?.plain ?? ""), \(answer["phase"]?.plain ?? "–"))"
+                )
                 Terminal.line("  \(answer["url"]?.plain ?? "")")
                 Terminal.line("  next update due: \(answer["next_update_at"]?.plain ?? "–")")
                 Terminal.line("  deliveries: \(answer["deliveries"]?.plain ?? "none")")
                 for update in answer["updates"]?.items ?? [] {
-                    Terminal.line("  \(update["published_at"]?.plain ?? "")  \(update["phase"]?.plain ?? "")  \(update["title"]?.plain ?? "")")
+                    Terminal.line(
+                        "  \(update["published_at"]?.plain ?? "")  \(update["phase"]?.plain ?? "")  \(update["title"]?.plain ?? "")"
+                    )
                 }
             }
         }
@@ -158,7 +164,9 @@ struct IncidentCommand: AsyncParsableCommand {
 /// What was published, for people.
 enum PublishedAnswer {
     static func print(_ answer: Document) {
-        Terminal.line("Published \(answer["id"]?.plain ?? "") to \(answer["deliveries"]?.plain ?? "0") destinations (\(answer["state"]?.plain ?? ""))")
+        Terminal.line(
+            "Published \(answer["id"]?.plain ?? "") to \(answer["deliveries"]?.plain ?? "0") destinations (\(answer["state"]?.plain ?? ""))"
+        )
         for finding in answer["findings"]?.items ?? [] {
             Terminal.line("  \(finding["level"]?.plain ?? ""): \(finding["message"]?.plain ?? "")")
         }

@@ -86,12 +86,16 @@ struct PreviewCommand: AsyncParsableCommand {
         let answer = try await hub.client().send("POST", "/v1/preview", body: .object(pairs))
         try hub.show(answer) { answer in
             for item in answer["renderings"]?.items ?? [] {
-                Terminal.line(Terminal.styled("── \(item["channel"]?.plain ?? "") · \(item["locale"]?.plain ?? "")", "1"))
+                Terminal.line(
+                    Terminal.styled("── \(item["channel"]?.plain ?? "") · \(item["locale"]?.plain ?? "")", "1")
+                )
                 for part in item["rendering"]?["parts"]?.items ?? [] {
                     Terminal.line(Terminal.styled("\(part["name"]?.plain ?? ""):", "2"))
                     Terminal.line(part["text"]?.plain ?? "")
                 }
-                if let fault = item["fault"], fault.content != .null { Terminal.line("  fault: \(fault["message"]?.plain ?? "")") }
+                if let fault = item["fault"], fault.content != .null {
+                    Terminal.line("  fault: \(fault["message"]?.plain ?? "")")
+                }
             }
             for finding in answer["findings"]?.items ?? [] {
                 Terminal.line("\(finding["level"]?.plain ?? ""): \(finding["message"]?.plain ?? "")")

@@ -9,7 +9,12 @@ struct StatementOptions: ParsableArguments {
     @Option(help: "What happened, in Markdown; “-” reads it from standard input.")
     var body: String?
 
-    @Option(help: ArgumentHelp("A section, as NAME=MARKDOWN: impact, what_we_do, …; may be repeated.", valueName: "name=text"))
+    @Option(
+        help: ArgumentHelp(
+            "A section, as NAME=MARKDOWN: impact, what_we_do, …; may be repeated.",
+            valueName: "name=text"
+        )
+    )
     var section: [String] = []
 
     @Option(help: "A template instead of text.")

@@ -52,12 +52,16 @@ struct DemoStage {
         try write(text(http: http, mail: mail), to: path)
         switch ConfigurationLoader(path: path, plugins: .builtIn, secrets: secrets).load() {
         case .success(let configuration): return configuration
-        case .failure(let problems): throw problems.faults.first ?? Fault(.configurationInvalid, "The demo cannot start.")
+        case .failure(let problems):
+            throw problems.faults.first ?? Fault(.configurationInvalid, "The demo cannot start.")
         }
     }
 
     func tidyUp() {
-        for file in ["belfry.yaml", "data/belfry.db", "data/belfry.db-wal", "data/belfry.db-shm", "data/hub.key", "banner/checkout.json"] {
+        for file in [
+            "belfry.yaml", "data/belfry.db", "data/belfry.db-wal", "data/belfry.db-shm", "data/hub.key",
+            "banner/checkout.json",
+        ] {
             unlink("\(folder)/\(file)")
         }
         for directory in ["data", "banner"] { rmdir("\(folder)/\(directory)") }
@@ -110,8 +114,11 @@ struct DemoStage {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         defer { if descriptor >= 0 { close(descriptor) } }
         let bytes = Array(text.utf8)
-        guard descriptor >= 0, bytes.withUnsafeBytes({ Glibc.write(descriptor, $0.baseAddress, $0.count) }) == bytes.count
-        else { throw Fault(.storageUnavailable, "The demo's configuration cannot be written.", context: ["where": path]) }
+        guard descriptor >= 0,
+            bytes.withUnsafeBytes({ Glibc.write(descriptor, $0.baseAddress, $0.count) }) == bytes.count
+        else {
+            throw Fault(.storageUnavailable, "The demo's configuration cannot be written.", context: ["where": path])
+        }
     }
 
     /// The preferred port where it is free, else any.
@@ -129,7 +136,8 @@ struct DemoStage {
             var size = socklen_t(MemoryLayout<sockaddr_in>.size)
             let isBound = withUnsafeMutablePointer(to: &address) { pointer in
                 pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { raw in
-                    bind(descriptor, raw, size) == 0 && listen(descriptor, 1) == 0 && getsockname(descriptor, raw, &size) == 0
+                    bind(descriptor, raw, size) == 0 && listen(descriptor, 1) == 0
+                        && getsockname(descriptor, raw, &size) == 0
                 }
             }
             if isBound { return Int(UInt16(bigEndian: address.sin_port)) }

@@ -22,7 +22,9 @@ struct DemoStory {
     func play() async throws -> (page: String, arrived: Bool) {
         let client = try HubClient(address: stage.url, token: Secret(stage.token))
         headline("1", "Checkout fails. Someone says so once:")
-        command("belfry incident declare \"Checkout errors\" --severity sev1 --component checkout --template checkout-errors")
+        command(
+            "belfry incident declare \"Checkout errors\" --severity sev1 --component checkout --template checkout-errors"
+        )
         let incident = try await client.send(
             "POST",
             "/v1/incidents",
@@ -32,7 +34,9 @@ struct DemoStory {
             ])
         )
         let id = incident["id"]?.string ?? ""
-        Terminal.line("→ \(id), playbook \(incident["playbook"]?.plain ?? "–"), \(incident["update"]?["deliveries"]?.plain ?? "0") destinations")
+        Terminal.line(
+            "→ \(id), playbook \(incident["playbook"]?.plain ?? "–"), \(incident["update"]?["deliveries"]?.plain ?? "0") destinations"
+        )
         await show(updates: 1)
 
         headline("2", "The cause is found:")
@@ -47,14 +51,16 @@ struct DemoStory {
     /// Where to look while the demo stays up.
     func invite(page: String) {
         headline("5", "The hub stays up. Look around:")
-        Terminal.line("""
+        Terminal.line(
+            """
               incident page   \(page)
               banner file     \(stage.url)/banner/checkout.json
               fault pages     \(stage.url)/kb
               what arrived    http://127.0.0.1:\(simulator.ports.http)/_sink/requests
               the API         curl -H "Authorization: Bearer \(stage.token)" \(stage.url)/v1/deliveries
               the CLI         BELFRY_URL=\(stage.url) BELFRY_TOKEN=\(stage.token) belfry deliveries list
-            """)
+            """
+        )
         Terminal.line("Ctrl-C ends it and leaves nothing behind.")
     }
 
@@ -78,7 +84,8 @@ struct DemoStory {
             let attempts = updates + (partner == "/warehouse" ? 2 : 0)
             let requests = await simulator.http.requests(atLeast: attempts, path: partner, within: .seconds(20))
             guard let last = requests.last else { continue }
-            let note = partner == "/warehouse" && updates == 1 ? "answered 500 twice; attempt \(requests.count) arrived" : nil
+            let note =
+                partner == "/warehouse" && updates == 1 ? "answered 500 twice; attempt \(requests.count) arrived" : nil
             draw(.webhook(WebhookArrival(last, note: note)))
         }
         if let banner = await DemoBanner.read(stage.url) { draw(.banner(banner)) }

@@ -13,7 +13,7 @@ struct Answer: Sendable {
         self.status = status
         self.headers = headers
         self.body = body
-        self.json = (try? JSON(body)) ?? nil
+        self.json = (try? JSON(body)) ?? .null
     }
 
     var text: String { String(decoding: body, as: UTF8.self) }

@@ -88,12 +88,11 @@ extension JSON: Codable {
 }
 
 extension JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral,
-    ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral, ExpressibleByNilLiteral
+    ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
     init(stringLiteral text: String) { self = .string(text) }
     init(integerLiteral number: Int) { self = .number(Double(number)) }
     init(booleanLiteral boolean: Bool) { self = .boolean(boolean) }
     init(arrayLiteral items: JSON...) { self = .list(items) }
     init(dictionaryLiteral entries: (String, JSON)...) { self = .object(Dictionary(entries) { $1 }) }
-    init(nilLiteral: ()) { self = .null }
 }

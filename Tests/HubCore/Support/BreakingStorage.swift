@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Announcement
+import ChannelKit
+import HubCore
+import Incidents
+import Outbox
+import Synchronization
+
+/// When the next transaction breaks.
+final class Breakage: Sendable {
+    private struct State {
+        var allowance: Int?
+        var changes = 0
+    }
+
+    private let state = Mutex(State())
+
+    /// The next transactions break after so many changes, or after the last of fewer; nil for never.
+    func breakAfter(_ changes: Int?) { state.withLock { $0 = State(allowance: changes) } }
+
+    func begin() { state.withLock { $0.changes = 0 } }
+
+    /// - Throws: when it is time.
+    func change() throws(Fault) {
+        let isTime = state.withLock { state in
+            state.changes += 1
+            return state.allowance.map { state.changes > $0 } ?? false
+        }
+        if isTime { throw Fault(.storageFull, "The disk is full.") }
+    }
+
+    /// - Throws: where exactly as many changes were made as are allowed: the commit itself fails.
+    func end() throws(Fault) {
+        let isTime = state.withLock { $0.changes == $0.allowance }
+        if isTime { throw Fault(.storageFull, "The disk is full.") }
+    }
+}
+
+/// A storage whose transactions break at a change that the test names.
+struct BreakingStorage: Storage {
+    let base: any Storage
+    let breakage: Breakage
+
+    func write<Result: Sendable>(
+        _ body: @escaping @Sendable (any StorageTransaction) throws(Fault) -> Result
+    ) async throws(Fault) -> Result {
+        try await base.write { [breakage] transaction throws(Fault) in
+            breakage.begin()
+            let result = try body(BreakingTransaction(base: transaction, breakage: breakage))
+            try breakage.end()
+            return result
+        }
+    }
+
+    func read<Result: Sendable>(
+        _ body: @escaping @Sendable (any StorageReader) throws(Fault) -> Result
+    ) async throws(Fault) -> Result { try await base.read(body) }
+}
+
+/// Hands everything on, and counts the changes.
+private struct BreakingTransaction {
+    let base: any StorageTransaction
+    let breakage: Breakage
+}
+
+extension BreakingTransaction: StorageReader {
+    func incident(_ id: Incident.ID) throws(Fault) -> Incident? { try base.incident(id) }
+
+    func incidents(matching filter: IncidentFilter, after cursor: Incident.ID?, limit: Int) throws(Fault) -> [Incident] {
+        try base.incidents(matching: filter, after: cursor, limit: limit)
+    }
+
+    func updates(of incident: Incident.ID) throws(Fault) -> [IncidentUpdate] { try base.updates(of: incident) }
+
+    func deliveries(
+        matching filter: DeliveryFilter,
+        after cursor: Delivery.ID?,
+        limit: Int
+    ) throws(Fault) -> [DeliveryRecord] { try base.deliveries(matching: filter, after: cursor, limit: limit) }
+
+    func delivery(_ id: Delivery.ID) throws(Fault) -> DeliveryRecord? { try base.delivery(id) }
+
+    func attempts(of delivery: Delivery.ID) throws(Fault) -> [AttemptRecord] { try base.attempts(of: delivery) }
+
+    func tally(ofIncident incident: IncidentReference.ID) throws(Fault) -> [DeliveryState: Int] {
+        try base.tally(ofIncident: incident)
+    }
+
+    func tally(ofMessage message: Message.ID) throws(Fault) -> [DeliveryState: Int] { try base.tally(ofMessage: message) }
+
+    func audiences() throws(Fault) -> [AudienceSummary] { try base.audiences() }
+
+    func audience(_ name: AudienceName) throws(Fault) -> AudienceSummary? { try base.audience(name) }
+
+    func destinations(
+        of audience: AudienceName,
+        after cursor: Int64,
+        limit: Int
+    ) throws(Fault) -> (destinations: [Destination], cursor: Int64?) {
+        try base.destinations(of: audience, after: cursor, limit: limit)
+    }
+
+    func token(digest: String) throws(Fault) -> AccessToken? { try base.token(digest: digest) }
+
+    func tokens() throws(Fault) -> [AccessToken] { try base.tokens() }
+
+    func lastAuditEntry() throws(Fault) -> AuditEntry? { try base.lastAuditEntry() }
+
+    func auditEntries(after number: Int64, limit: Int) throws(Fault) -> [AuditEntry] {
+        try base.auditEntries(after: number, limit: limit)
+    }
+
+    func answer(toKey key: String, of principal: String) throws(Fault) -> IdempotentAnswer? {
+        try base.answer(toKey: key, of: principal)
+    }
+}
+
+extension BreakingTransaction: StorageTransaction {
+    private func changing<Result>(_ change: () throws(Fault) -> Result) throws(Fault) -> Result {
+        try breakage.change()
+        return try change()
+    }
+
+    func insert(_ incident: Incident) throws(Fault) { try changing { () throws(Fault) in try base.insert(incident) } }
+
+    func update(_ incident: Incident) throws(Fault) { try changing { () throws(Fault) in try base.update(incident) } }
+
+    func insert(_ update: IncidentUpdate) throws(Fault) { try changing { () throws(Fault) in try base.insert(update) } }
+
+    func enqueue(
+        _ message: OutboxMessage,
+        to recipients: Recipients,
+        planner: any DeliveryPlanner
+    ) throws(Fault) -> EnqueueResult {
+        try changing { () throws(Fault) in try base.enqueue(message, to: recipients, planner: planner) }
+    }
+
+    func upsert(_ destinations: [Destination], in audience: AudienceName, generation: Int64) throws(Fault) {
+        try changing { () throws(Fault) in try base.upsert(destinations, in: audience, generation: generation) }
+    }
+
+    func finishRefresh(of audience: AudienceName, generation: Int64, digest: String) throws(Fault) {
+        try changing { () throws(Fault) in
+            try base.finishRefresh(of: audience, generation: generation, digest: digest)
+        }
+    }
+
+    func setUnsubscribed(_ isUnsubscribed: Bool, channel: ChannelName, address: String) throws(Fault) -> Bool {
+        try changing { () throws(Fault) in
+            try base.setUnsubscribed(isUnsubscribed, channel: channel, address: address)
+        }
+    }
+
+    func insert(_ token: AccessToken) throws(Fault) { try changing { () throws(Fault) in try base.insert(token) } }
+
+    func revoke(_ id: AccessToken.ID, at now: Timestamp) throws(Fault) -> Bool {
+        try changing { () throws(Fault) in try base.revoke(id, at: now) }
+    }
+
+    func append(_ entry: AuditEntry) throws(Fault) { try changing { () throws(Fault) in try base.append(entry) } }
+
+    func keep(_ answer: IdempotentAnswer) throws(Fault) { try changing { () throws(Fault) in try base.keep(answer) } }
+
+    func forgetAnswers(before moment: Timestamp) throws(Fault) {
+        try changing { () throws(Fault) in try base.forgetAnswers(before: moment) }
+    }
+}
