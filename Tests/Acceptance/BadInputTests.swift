@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Simulator
 import Testing
 
 extension Acceptance {
@@ -29,6 +30,57 @@ extension Acceptance {
                 )
                 #expect(answer.status == 400)
                 #expect(answer["message"]?.string?.contains("line 3") == true, "\(answer.text)")
+            }
+        }
+
+        @Test func `no body, however hostile, ends the hub or is half taken`() async throws {
+            try await Stage.play { stage in
+                let scene = try await Scene(on: stage)
+                let before = try await scene.state()
+                let deep = [UInt8](repeating: UInt8(ascii: "["), count: 200_000)
+                let bodies: [[UInt8]] = [
+                    deep,
+                    Array(#"{"title": "#.utf8) + deep,
+                    Array(String(repeating: #"{"a":"#, count: 40_000).utf8),
+                    [0xFF, 0xFE, 0x00], [0x00], Array("{\"title\": \"".utf8) + [0xC3, 0x28] + Array("\"}".utf8),
+                    Array(#"{"title": "\ud800", "severity": "sev1"}"#.utf8),
+                    Array(#"{"title": 1e999999, "severity": "sev1"}"#.utf8),
+                    Array(#"{"title": "T", "severity": "sev1", "labels": {"a": []}}"#.utf8),
+                    Array(#"{"title": "T", "severity": "sev1",}"#.utf8),
+                    Array(#"{"title": "T", "severity": "sev1"} {}"#.utf8),
+                    Array("NaN".utf8), Array("null".utf8), Array("\"text\"".utf8),
+                ]
+                for (index, body) in bodies.enumerated() {
+                    let answer = try await scene.hub.request(
+                        "POST",
+                        "/v1/incidents",
+                        body: body,
+                        headers: ["content-type": "application/json"]
+                    )
+                    #expect([400, 422].contains(answer.status), "body \(index): \(answer.status) \(answer.text)")
+                    #expect(answer.headers["content-type"] == "application/problem+json", "body \(index)")
+                }
+                for path in [
+                    "/v1/incidents/%00", "/v1/incidents/%FF", "/banner/..%2F..%2Fbelfry.json", "/v1/deliveries/dlv_-1",
+                ] {
+                    let answer = try await scene.hub.get(path)
+                    #expect(answer.status == 404, "\(path): \(answer.status) \(answer.text)")
+                }
+                #expect(try await scene.state() == before)
+                #expect(try await scene.hub.get("/livez", token: nil).status == 200)
+            }
+        }
+
+        @Test func `what curl sends by default is taken as JSON`() async throws {
+            try await Stage.play { stage in
+                let scene = try await Scene(on: stage)
+                let answer = try await scene.hub.request(
+                    "POST",
+                    "/v1/messages",
+                    body: Array(#"{"title": "T", "body": "B", "to": ["buyers"]}"#.utf8),
+                    headers: ["content-type": "application/x-www-form-urlencoded"]
+                )
+                #expect(answer.status == 202, "\(answer.text)")
             }
         }
 

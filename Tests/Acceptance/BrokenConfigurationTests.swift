@@ -21,8 +21,18 @@ extension Acceptance {
         static let breaks = [
             Break("an unknown key", "    rate: { limit: 9 }", "    rtae: { limit: 9 }", "Did you mean “rate”?"),
             Break("an unknown section", "audiences:", "audeinces:", "Did you mean “audiences”?"),
-            Break("a word for a number", "    concurrency: 8", "    concurrency: \"many\"", "a whole number from 1 to 1000"),
-            Break("a variable that is not set", "        secret: \"env:HOOK_SECRET\"", "        secret: \"env:NO_SUCH\"", "NO_SUCH"),
+            Break(
+                "a word for a number",
+                "    concurrency: 8",
+                "    concurrency: \"many\"",
+                "a whole number from 1 to 1000"
+            ),
+            Break(
+                "a variable that is not set",
+                "        secret: \"env:HOOK_SECRET\"",
+                "        secret: \"env:NO_SUCH\"",
+                "NO_SUCH"
+            ),
             Break(
                 "a secret in the file",
                 "  bootstrap_token: \"env:BELFRY_BOOTSTRAP_TOKEN\"",
@@ -30,12 +40,27 @@ extension Acceptance {
                 "env:NAME"
             ),
             Break("an unknown plugin", "    plugin: webhook", "    plugin: webhok", "Did you mean “webhook”?"),
-            Break("an unknown setting", "    settings: { timeout: 9s }", "    settings: { timout: 9s }", "Did you mean “timeout”?"),
+            Break(
+                "an unknown setting",
+                "    settings: { timeout: 9s }",
+                "    settings: { timout: 9s }",
+                "Did you mean “timeout”?"
+            ),
             Break("an unknown channel", "      - channel: hooks", "      - channel: hoks", "Did you mean “hooks”?"),
             Break("a file that is not there", "    file: \"more.csv\"", "    file: \"mroe.csv\"", "mroe.csv"),
-            Break("an unknown audience", "    audiences: [readers]", "    audiences: [raeders]", "Did you mean “readers”?"),
+            Break(
+                "an unknown audience",
+                "    audiences: [readers]",
+                "    audiences: [raeders]",
+                "Did you mean “readers”?"
+            ),
             Break("no YAML", "    concurrency: 8", "    concurrency: [8", ""),
-            Break("a phase that is none", "    cadence: { identified: 30m }", "    cadence: { identfied: 30m }", "identified"),
+            Break(
+                "a phase that is none",
+                "    cadence: { identified: 30m }",
+                "    cadence: { identfied: 30m }",
+                "identified"
+            ),
         ]
 
         @Test(arguments: breaks, ["check", "serve"])
@@ -85,8 +110,16 @@ extension Acceptance {
         @Test func `a bad line of a CSV file is named with its number`() async throws {
             try await Stage.play { stage in
                 let site = try Self.site(stage, Self.sound)
-                try site.write("channel,to\nhooks,http://127.0.0.1:9/a\nhoks,http://127.0.0.1:9/b\n", to: "Config/more.csv")
-                let result = try await stage.belfry("check", "--config", site.configuration, environment: site.environment)
+                try site.write(
+                    "channel,to\nhooks,http://127.0.0.1:9/a\nhoks,http://127.0.0.1:9/b\n",
+                    to: "Config/more.csv"
+                )
+                let result = try await stage.belfry(
+                    "check",
+                    "--config",
+                    site.configuration,
+                    environment: site.environment
+                )
                 #expect(result.end == .exited(1))
                 #expect(result.errorText.contains("more.csv:3"), "\(result.errorText)")
                 #expect(result.errorText.contains("“hoks” is not a configured channel"))
@@ -96,9 +129,20 @@ extension Acceptance {
         @Test func `a broken template is named with its file and line`() async throws {
             try await Stage.play { stage in
                 let site = try Self.site(stage, Self.sound)
-                try site.write("title: \"Hello\"\nowner: \"someone\"\nphases: [investigating]\n", to: "Templates/hello/template.yaml")
-                try site.write("---\ntitle: Hello\n---\n## what_happened\nHello {{nobody}}.\n", to: "Templates/hello/en.md")
-                let result = try await stage.belfry("check", "--config", site.configuration, environment: site.environment)
+                try site.write(
+                    "title: \"Hello\"\nowner: \"someone\"\nphases: [investigating]\n",
+                    to: "Templates/hello/template.yaml"
+                )
+                try site.write(
+                    "---\ntitle: Hello\n---\n## what_happened\nHello {{nobody}}.\n",
+                    to: "Templates/hello/en.md"
+                )
+                let result = try await stage.belfry(
+                    "check",
+                    "--config",
+                    site.configuration,
+                    environment: site.environment
+                )
                 #expect(result.end == .exited(1))
                 #expect(result.errorText.contains("hello/en.md:5"), "\(result.errorText)")
                 #expect(result.errorText.contains("nobody"))
@@ -108,7 +152,12 @@ extension Acceptance {
         @Test func `a sound configuration passes`() async throws {
             try await Stage.play { stage in
                 let site = try Self.site(stage, Self.sound)
-                let result = try await stage.belfry("check", "--config", site.configuration, environment: site.environment)
+                let result = try await stage.belfry(
+                    "check",
+                    "--config",
+                    site.configuration,
+                    environment: site.environment
+                )
                 #expect(result.end == .exited(0), "\(result.errorText)")
                 let elsewhere = try await stage.belfry("check", "--config", "\(stage.folder)/nowhere.yaml")
                 #expect(elsewhere.end == .exited(1))
@@ -125,7 +174,12 @@ extension Acceptance {
                 _ = try await stage.database(database, "PRAGMA user_version = 999")
                 let before = try #require(FileManager.default.contents(atPath: database))
 
-                let result = try await stage.belfry("serve", "--config", site.configuration, environment: site.environment)
+                let result = try await stage.belfry(
+                    "serve",
+                    "--config",
+                    site.configuration,
+                    environment: site.environment
+                )
                 #expect(result.end == .exited(1))
                 #expect(result.errorText.contains("STO-003"), "\(result.errorText)")
                 #expect(result.errorText.contains("999"))
@@ -136,9 +190,16 @@ extension Acceptance {
 
         private static func site(_ stage: Stage, _ text: String) throws -> HubSite {
             let port = try FreePort.find()
-            let site = try HubSite(in: stage.folder, port: port, configuration: text.replacing("{port}", with: "\(port)"))
+            let site = try HubSite(
+                in: stage.folder,
+                port: port,
+                configuration: text.replacing("{port}", with: "\(port)")
+            )
             try site.write("channel,to\nhooks,http://127.0.0.1:9/more\n", to: "Config/more.csv")
-            try FileManager.default.createDirectory(atPath: "\(stage.folder)/Templates", withIntermediateDirectories: true)
+            try FileManager.default.createDirectory(
+                atPath: "\(stage.folder)/Templates",
+                withIntermediateDirectories: true
+            )
             return site
         }
 

@@ -9,7 +9,9 @@ extension Acceptance {
     @Suite struct Isolation {
         private static let message: JSON = ["title": "Hello", "body": "Text", "to": ["everyone"]]
 
-        @Test func `a refused recipient is dead with the server's code in its fault, and the others have their mail`() async throws {
+        @Test func `a refused recipient is dead with the server's code in its fault, and the others have their mail`()
+            async throws
+        {
             try await Stage.play { stage in
                 let mails = try await MailServer(on: stage, refusing: ["nobody@example.com"])
                 let readers = ["ada@example.com", "nobody@example.com", "bo@example.com"]
@@ -24,7 +26,11 @@ extension Acceptance {
                 #expect(try await hub.post("/v1/messages", Self.message).status == 202)
                 let all = try await hub.settled("", count: 3)
                 let states = Dictionary(all.map { ($0["to"]?.string, $0["state"]?.string) }) { first, _ in first }
-                #expect(states == ["ada@example.com": "delivered", "nobody@example.com": "dead", "bo@example.com": "delivered"])
+                #expect(
+                    states == [
+                        "ada@example.com": "delivered", "nobody@example.com": "dead", "bo@example.com": "delivered",
+                    ]
+                )
                 let dead = try await hub.delivery(to: "nobody@example.com", in: "dead")
                 #expect(dead["attempt_count"] == 1)
                 #expect(dead["fault"]?["code"] == "DLV-550")

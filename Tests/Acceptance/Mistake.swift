@@ -47,7 +47,13 @@ struct Mistake: Sendable {
         _ advice: String? = nil
     ) -> Mistake {
         Mistake(
-            name: name, path: "/v1/incidents", body: body, status: status, code: code, place: place, advice: advice
+            name: name,
+            path: "/v1/incidents",
+            body: body,
+            status: status,
+            code: code,
+            place: place,
+            advice: advice
         )
     }
 
@@ -78,8 +84,21 @@ struct Mistake: Sendable {
             declare("no title", #"{"severity": "sev1"}"#, 422, "API-601", "/title"),
             declare("an empty title", #"{"title": " ", "severity": "sev1"}"#, 422, "API-601", "/title"),
             declare("no severity", #"{"title": "T"}"#, 422, "API-601", "/severity"),
-            declare("a severity that is none", #"{"title": "T", "severity": "sev9"}"#, 422, "API-601", "/severity", "sev"),
-            declare("a title that is too long", #"{"title": "\#(title)", "severity": "sev1"}"#, 422, "API-603", "/title"),
+            declare(
+                "a severity that is none",
+                #"{"title": "T", "severity": "sev9"}"#,
+                422,
+                "API-601",
+                "/severity",
+                "sev"
+            ),
+            declare(
+                "a title that is too long",
+                #"{"title": "\#(title)", "severity": "sev1"}"#,
+                422,
+                "API-603",
+                "/title"
+            ),
             declare(
                 "a section that is too long",
                 #"{"title": "T", "severity": "sev1", "audiences": ["buyers"], "body": "\#(section)"}"#,
@@ -208,9 +227,23 @@ struct Mistake: Sendable {
     }
 
     private static var asking: [Mistake] {
-        func get(_ name: String, _ path: String, _ status: Int, _ code: String, _ place: String, _ advice: String? = nil) -> Mistake {
+        func get(
+            _ name: String,
+            _ path: String,
+            _ status: Int,
+            _ code: String,
+            _ place: String,
+            _ advice: String? = nil
+        ) -> Mistake {
             Mistake(
-                name: name, method: "GET", path: path, body: "", type: nil, status: status, code: code, place: place,
+                name: name,
+                method: "GET",
+                path: path,
+                body: "",
+                type: nil,
+                status: status,
+                code: code,
+                place: place,
                 advice: advice
             )
         }
@@ -235,17 +268,29 @@ struct Mistake: Sendable {
 
     private static var entering: [Mistake] {
         let body = #"{"title": "T", "severity": "sev1", "audiences": ["buyers"], "body": "B"}"#
-        func enter(_ name: String, _ bearer: Bearer, _ status: Int, _ code: String, type: String = "application/json") -> Mistake {
+        func enter(
+            _ name: String,
+            _ bearer: Bearer,
+            _ status: Int,
+            _ code: String,
+            type: String = "application/json"
+        ) -> Mistake {
             Mistake(
-                name: name, path: "/v1/incidents", body: body, type: type, bearer: bearer, status: status, code: code
+                name: name,
+                path: "/v1/incidents",
+                body: body,
+                type: type,
+                bearer: bearer,
+                status: status,
+                code: code
             )
         }
         return [
             enter("an unknown token", .unknown, 401, "API-401"),
             enter("no token", .nobody, 401, "API-401"),
             enter("a role that may not", .viewer, 403, "API-403"),
-            enter("a form", .admin, 415, "API-415", type: "application/x-www-form-urlencoded"),
             enter("plain text", .admin, 415, "API-415", type: "text/plain"),
+            enter("YAML", .admin, 415, "API-415", type: "application/yaml; charset=utf-8"),
         ]
     }
 }

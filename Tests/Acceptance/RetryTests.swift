@@ -6,7 +6,9 @@ import Testing
 
 extension Acceptance {
     @Suite struct Retries {
-        @Test func `a destination that answers 500, 500 and 200 has the message after three recorded attempts`() async throws {
+        @Test func `a destination that answers 500, 500 and 200 has the message after three recorded attempts`()
+            async throws
+        {
             try await Stage.play { stage in
                 let sink = try await stage.sink([.on("/hook", 500, 500, 200)])
                 let hub = try await stage.hub(
@@ -36,7 +38,10 @@ extension Acceptance {
             }
         }
 
-        @Test func `a rate limit is waited out as long as the destination asks, and no other destination waits with it`() async throws {
+        @Test
+        func `a rate limit is waited out as long as the destination asks, and no other destination waits with it`()
+            async throws
+        {
             try await Stage.play { stage in
                 let sink = try await stage.sink([.on("/limited", .status(429, retryAfter: 3), 200)])
                 let hub = try await stage.hub(
@@ -55,7 +60,9 @@ extension Acceptance {
                 let first = await sink.requests(atLeast: 1, path: "/limited", within: .seconds(20))
                 let limited = try #require(first.first)
                 // Said after the limit was learned: it goes out while the limited destination waits.
-                let later: JSON = ["title": "More", "body": "Text", "to": [["channel": "hooks", "to": .string(sink.url("/other"))]]]
+                let later: JSON = [
+                    "title": "More", "body": "Text", "to": [["channel": "hooks", "to": .string(sink.url("/other"))]],
+                ]
                 #expect(try await hub.post("/v1/messages", later).status == 202)
                 let others = await sink.requests(atLeast: 2, path: "/other", within: .seconds(20))
                 #expect(others.count == 2)
@@ -82,12 +89,21 @@ extension Acceptance {
                         audiences: Section.audience("partners", [("hooks", sink.url("/hook"))])
                     )
                 )
-                #expect(try await hub.post("/v1/messages", ["title": "Hello", "body": "Text", "to": ["partners"]]).status == 202)
+                #expect(
+                    try await hub.post("/v1/messages", ["title": "Hello", "body": "Text", "to": ["partners"]]).status
+                        == 202
+                )
                 let delivery = try await hub.delivery(to: sink.url("/hook"), in: "dead")
                 #expect(delivery["attempt_count"] == 2)
                 #expect(delivery["attempts"]?.items.allSatisfy { $0["fault"]?["code"]?.string != nil } == true)
                 #expect(delivery["fault"]?["suggested_action"]?.string?.isEmpty == false)
                 #expect(sink.total == 2)
+                // The log tells of it in words, one object a line.
+                let lines = try hub.log.map { try JSON($0) }
+                #expect(lines.allSatisfy { $0["at"] != nil && $0["level"] != nil && $0["message"] != nil })
+                let told = lines.filter { $0["delivery"] == delivery["id"] }
+                #expect(told.count == 2)
+                #expect(told.allSatisfy { $0["message"]?.string?.hasPrefix("an attempt failed") == true }, "\(told)")
             }
         }
     }

@@ -8,7 +8,8 @@ import Testing
 extension Acceptance {
     /// `Config/belfry.yaml` as it ships, with nothing but its port numbers replaced by free ones.
     @Suite struct ShippedConfiguration {
-        @Test func `declaring and updating an incident reaches every reader of the shipped configuration`() async throws {
+        @Test func `declaring and updating an incident reaches every reader of the shipped configuration`() async throws
+        {
             try await Stage.play { stage in
                 let show = try await Show(on: stage)
                 let declared = try await show.declare()

@@ -8,6 +8,7 @@ import Outbox
 import OutboxTesting
 import Testing
 
+@Suite(.timeLimit(.minutes(2)))
 struct DispatcherOrderTests {
     @Test func `a newer update replaces an older one that could not be delivered yet`() async throws {
         let seen = Logbook<Int>()

@@ -9,6 +9,7 @@ import OutboxTesting
 import Synchronization
 import Testing
 
+@Suite(.timeLimit(.minutes(2)))
 struct DispatcherRecoveryTests {
     /// A ledger whose next few exchanges fail.
     private final class FailingLedger: Ledger {

@@ -9,6 +9,7 @@ import OutboxTesting
 import Synchronization
 import Testing
 
+@Suite(.timeLimit(.minutes(2)))
 struct DispatcherTests {
     @Test func `a message reaches each of its destinations once`() async throws {
         let seen = Logbook<String>()

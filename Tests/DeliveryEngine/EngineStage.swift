@@ -127,7 +127,7 @@ final class EngineStage: Sendable {
     /// holding up the suite.
     func until(
         _ what: String,
-        within bound: Duration = .seconds(20),
+        within bound: Duration = .seconds(60),
         sourceLocation: SourceLocation = #_sourceLocation,
         _ condition: () async -> Bool
     ) async {

@@ -5,6 +5,7 @@ import ChannelKit
 import ChannelKitTesting
 import FoundationEssentials
 import HubCore
+import SQLiteStorage
 import Testing
 
 /// Tokens, roles and who is who.

@@ -17,7 +17,8 @@ struct DeclareIncidentTests {
         #expect(answer.text("url") == "https://status.market.example/status/incidents/\(id)")
         #expect(answer.text("playbook") == "checkout-down")
         #expect(answer.at("audiences")?.content == .list([Document(.string("buyers"))]))
-        #expect(answer.at("next_update_at")?.content == .null)
+        // The first update is awaited from now on: the playbook says for how long.
+        #expect(answer.text("next_update_at") == "\(scene.clock.now + .seconds(1_200))")
         #expect(answer.at("phase")?.content == .null)
         #expect(answer["update"] == nil)
         let counts = try tableCounts(of: scene.database)

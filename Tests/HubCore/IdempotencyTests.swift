@@ -4,6 +4,7 @@ import Announcement
 import ChannelKitTesting
 import HubCore
 import Outbox
+import SQLiteStorage
 import Synchronization
 import Testing
 

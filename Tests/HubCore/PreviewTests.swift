@@ -3,8 +3,10 @@
 import Announcement
 import ChannelKit
 import ChannelKitTesting
+import DeliveryEngine
 import HubCore
 import Outbox
+import SQLiteStorage
 import Testing
 
 struct PreviewTests {

@@ -60,7 +60,7 @@ enum DestinationFields {
         }
         let locale = fields.parsed("locale", "a language tag such as en or de-AT") { LocaleTag($0) }
         let tags = fields.parsedList("tags", "a tag") { $0.isEmpty || $0.count > 64 ? nil : $0 } ?? []
-        let secret = fields.parsed("secret", "a reference such as env:NAME or file:PATH") { SecretReference($0) }
+        let secret = fields.secretReference("secret")
         let fallbacks = (fields.list("else") ?? [])
             .compactMap { document, pointer in
                 read(Fields(document, at: pointer, problems: problems), channels: channels, problems: problems)

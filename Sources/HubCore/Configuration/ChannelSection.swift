@@ -42,7 +42,11 @@ struct ChannelSection {
         let manifest = fields.parsed("plugin", "an installed plugin", required: true, choices: plugins.kinds) {
             plugins.manifest(of: $0)
         }
-        let settings = fields.value("settings") ?? Document(.object([]), line: document.line)
+        let given = fields.value("settings") ?? Document(.object([]), line: document.line)
+        let settings = manifest.map {
+            SettingsSection(folder: folder, resolver: resolver, problems: problems)
+                .read(given, by: $0, at: "\(pointer)/settings")
+        }
         let rate = rate(fields.nested("rate"))
         let ratePerDestination = self.rate(fields.nested("per_destination"))
         let concurrency = fields.integer("concurrency", in: 1...1_000)
@@ -50,12 +54,11 @@ struct ChannelSection {
         let fallback = fields.parsedList("fallback", "a configured channel", choices: known) {
             known.contains($0) ? ChannelName($0) : nil
         }
-        guard let name, let manifest else { return nil }
+        guard let name, let manifest, let settings else { return nil }
         return ChannelDeclaration(
             name: name,
             plugin: manifest.kind,
-            settings: SettingsSection(folder: folder, resolver: resolver, problems: problems)
-                .read(settings, by: manifest, at: "\(pointer)/settings"),
+            settings: settings,
             rate: rate,
             ratePerDestination: ratePerDestination,
             concurrency: concurrency.map { Int($0) },

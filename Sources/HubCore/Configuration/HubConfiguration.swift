@@ -54,4 +54,10 @@ package struct AudienceDeclaration: Sendable {
     package var destinations: [Destination]
     /// A CSV file with more of them; absolute.
     package var file: String?
+
+    package init(name: AudienceName, destinations: [Destination], file: String? = nil) {
+        self.name = name
+        self.destinations = destinations
+        self.file = file
+    }
 }

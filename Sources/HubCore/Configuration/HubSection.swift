@@ -25,7 +25,7 @@ struct HubSection {
         return HubConfiguration.Hub(
             listenHost: host,
             listenPort: port,
-            publicURL: publicURL ?? "http://\(host):\(port)",
+            publicURL: publicURL ?? "http://\(host.contains(":") ? "[\(host)]" : host):\(port)",
             data: folder.absolute(data),
             environment: environment ?? .production,
             templates: folder.absolute(templates),
@@ -52,12 +52,10 @@ struct HubSection {
     }
 
     private static func origin(_ text: String) -> String? {
-        guard text.hasPrefix("http://") || text.hasPrefix("https://") else { return nil }
-        let trimmed = text.last == "/" ? text.dropLast() : text[...]
-        let host = trimmed.split(separator: "/", maxSplits: 1).last ?? ""
-        let rest = host.dropFirst()
-        guard !rest.isEmpty, !rest.contains("/"), !text.contains(where: { $0.isWhitespace || "?#@".contains($0) })
-        else { return nil }
-        return String(trimmed)
+        guard let scheme = ["http://", "https://"].first(where: { text.hasPrefix($0) }) else { return nil }
+        var host = text.dropFirst(scheme.count)
+        if host.last == "/" { host = host.dropLast() }
+        guard !host.isEmpty, !host.contains(where: { $0.isWhitespace || "/?#@".contains($0) }) else { return nil }
+        return scheme + host
     }
 }

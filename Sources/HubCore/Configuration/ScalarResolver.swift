@@ -8,26 +8,20 @@ struct ScalarResolver {
     let secrets: any SecretStore
     let problems: Problems
 
-    /// The document with every reference resolved; what cannot be is reported.
+    /// The document with every reference resolved; what cannot be is reported and left out.
     func resolved(_ document: Document, at pointer: String) -> Document {
         document.mappingStrings { text, line in resolved(text, at: pointer, line: line) }
     }
 
-    func resolved(_ text: String, at pointer: String, line: Int?) -> String {
+    private func resolved(_ text: String, at pointer: String, line: Int?) -> String? {
         guard let reference = SecretReference(text) else { return text }
-        return value(of: reference, at: pointer, line: line)?.reveal() ?? ""
+        return value(of: reference, at: pointer, line: line)?.reveal()
     }
 
     /// A value that must be a reference: a secret written into the file is refused.
     func secret(_ document: Document, at pointer: String) -> Secret? {
         guard case .string(let text) = document.content, let reference = SecretReference(text) else {
-            problems.add(
-                .invalid,
-                "A secret is given by reference only.",
-                at: pointer,
-                line: document.line,
-                suggestion: "Put it into an environment variable or a file, and write env:NAME or file:PATH."
-            )
+            problems.addSecretWrittenOut(at: pointer, line: document.line)
             return nil
         }
         return value(of: reference, at: pointer, line: document.line)

@@ -3,27 +3,21 @@
 package import Announcement
 import FoundationEssentials
 
-extension Document: Codable {
-    /// - Throws: ``FaultCode/malformedRequest`` saying where the text stops being JSON.
+extension Document {
+    /// Reads a text in which every key of an object is given once.
+    ///
+    /// - Throws: ``FaultCode/malformedRequest`` saying where the text stops being JSON, and repeating nothing of it.
     package static func json(_ bytes: [UInt8]) throws(Fault) -> Document {
-        do {
-            return try JSONDecoder().decode(Document.self, from: Data(bytes))
+        var reader = JSONReader(bytes)
+        do throws(JSONReader.Problem) {
+            return try reader.document()
         } catch {
             throw Fault(
                 .malformedRequest,
-                "The body is not JSON\(explanation(of: error)).",
+                "The body is not JSON: \(error.message) at line \(error.line), column \(error.column).",
                 context: ["where": "body"]
             )
         }
-    }
-
-    private static func explanation(of error: any Error) -> String {
-        guard case DecodingError.dataCorrupted(let context) = error else { return "" }
-        let detail = (context.underlyingError as? any CustomDebugStringConvertible)?.debugDescription
-        // The parser's own words name line and column; the text of the body is never repeated.
-        let words = detail ?? context.debugDescription
-        guard let place = words.firstRange(of: "around line") else { return "" }
-        return " \(words[place.lowerBound...].prefix { $0 != "." })"
     }
 
     /// The document as JSON text, for decoding into a type of one's own.
@@ -32,7 +26,9 @@ extension Document: Codable {
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return try encoder.encode(self)
     }
+}
 
+extension Document: Encodable {
     private struct AnyKey: CodingKey {
         let stringValue: String
         var intValue: Int? { nil }
@@ -40,32 +36,6 @@ extension Document: Codable {
         init(stringValue: String) { self.stringValue = stringValue }
 
         init?(intValue: Int) { nil }
-    }
-
-    package init(from decoder: any Decoder) throws {
-        if let object = try? decoder.container(keyedBy: AnyKey.self) {
-            let entries = try object.allKeys.map { key in
-                Entry(key: key.stringValue, line: nil, value: try object.decode(Document.self, forKey: key))
-            }
-            self.init(.object(entries.sorted { $0.key < $1.key }))
-        } else if var list = try? decoder.unkeyedContainer() {
-            var items: [Document] = []
-            while !list.isAtEnd { items.append(try list.decode(Document.self)) }
-            self.init(.list(items))
-        } else {
-            let value = try decoder.singleValueContainer()
-            if value.decodeNil() {
-                self.init(.null)
-            } else if let boolean = try? value.decode(Bool.self) {
-                self.init(.boolean(boolean))
-            } else if let integer = try? value.decode(Int64.self) {
-                self.init(.integer(integer))
-            } else if let number = try? value.decode(Double.self) {
-                self.init(.number(number))
-            } else {
-                self.init(.string(try value.decode(String.self)))
-            }
-        }
     }
 
     package func encode(to encoder: any Encoder) throws {

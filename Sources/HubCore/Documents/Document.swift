@@ -53,12 +53,12 @@ package struct Document: Hashable, Sendable {
         }
     }
 
-    /// Every string replaced by what `transform` makes of it; places stay.
+    /// Every string replaced by what `transform` makes of it, or by null; places stay.
     package func mappingStrings(
-        _ transform: (_ text: String, _ line: Int?) -> String
+        _ transform: (_ text: String, _ line: Int?) -> String?
     ) -> Document {
         switch content {
-        case .string(let text): Document(.string(transform(text, line)), line: line)
+        case .string(let text): Document(transform(text, line).map { .string($0) } ?? .null, line: line)
         case .list(let items): Document(.list(items.map { $0.mappingStrings(transform) }), line: line)
         case .object(let entries):
             Document(

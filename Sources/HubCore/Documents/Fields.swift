@@ -76,6 +76,14 @@ package struct Fields {
         parsed(key, "an RFC 3339 time such as 2026-11-21T14:05:00Z") { Timestamp($0) }
     }
 
+    /// Where a secret is kept; a secret written out is refused, and not repeated.
+    package func secretReference(_ key: String) -> SecretReference? {
+        guard let value = value(key) else { return nil }
+        if case .string(let text) = value.content, let reference = SecretReference(text) { return reference }
+        problems.addSecretWrittenOut(at: place(key), line: value.line)
+        return nil
+    }
+
     /// The items of a list, each with its place.
     package func list(_ key: String) -> [(document: Document, pointer: String)]? {
         guard let value = value(key) else { return nil }

@@ -36,7 +36,16 @@ package final class Problems {
         faults.append(Fault(code, message, suggestedAction: suggestion, context: ["where": place]))
     }
 
-    package func add(_ fault: Fault) { faults.append(fault) }
+    /// A secret stands where only a reference to one may.
+    package func addSecretWrittenOut(at pointer: String, line: Int?) {
+        add(
+            .invalid,
+            "A secret is given by reference only.",
+            at: pointer,
+            line: line,
+            suggestion: "Put it into an environment variable or a file, and write env:NAME or file:PATH."
+        )
+    }
 
     /// - Throws: the first problem, which says how many more there are.
     package func throwIfAny() throws(Fault) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Announcement
+import ChannelKit
 import HTTPTypes
 import HubCore
 import Hummingbird
@@ -15,9 +16,9 @@ struct CatalogueRoutes {
         }
         router.get("/kb") { _, _ in
             let items = FaultCatalogue.shipped.all.map { entry in
-                "<li><a href=\"/kb/\(entry.code)\">\(entry.code)</a> \(HTMLText.escape(entry.title))</li>"
+                "<li><a href=\"/kb/\(entry.code)\">\(entry.code)</a> \(HTMLText.escaped(entry.title))</li>"
             }
-            return HTMLText.page(title: "Faults", body: "<h1>Faults</h1><ul>\(items.joined())</ul>")
+            return HTMLPage.response(title: "Faults", body: "<h1>Faults</h1><ul>\(items.joined())</ul>")
         }
         router.get("/kb/{code}") { request, context in
             let code = context.parameters.get("code").map { String($0) } ?? ""
@@ -26,12 +27,12 @@ struct CatalogueRoutes {
             }
             let body = """
                 <p><a href="/kb">All faults</a></p>
-                <h1>\(HTMLText.escape(entry.title))</h1>
+                <h1>\(HTMLText.escaped(entry.title))</h1>
                 <p><code>\(entry.code)</code> · <code>\(entry.type)</code></p>
-                <h2>What it means</h2><p>\(HTMLText.escape(entry.meaning))</p>
-                <h2>What to do</h2><p>\(HTMLText.escape(entry.action))</p>
+                <h2>What it means</h2><p>\(HTMLText.escaped(entry.meaning))</p>
+                <h2>What to do</h2><p>\(HTMLText.escaped(entry.action))</p>
                 """
-            return HTMLText.page(title: "\(entry.code) \(entry.title)", body: body)
+            return HTMLPage.response(title: "\(entry.code) \(entry.title)", body: body)
         }
     }
 }

@@ -15,7 +15,7 @@ struct UnsubscribeRoutes {
 
     func add(to router: Router<HubContext>) {
         router.get("/unsubscribe/{token}") { _, _ in
-            HTMLText.page(
+            HTMLPage.response(
                 title: "Unsubscribe",
                 body: """
                     <h1>Unsubscribe</h1>
@@ -26,7 +26,7 @@ struct UnsubscribeRoutes {
         }
         router.post("/unsubscribe/{token}") { [hub] _, context in
             if let token = context.parameters.get("token") { _ = try await hub.unsubscribe(String(token)) }
-            return HTMLText.page(
+            return HTMLPage.response(
                 title: "Unsubscribed",
                 body: "<h1>Done</h1><p>No further message is sent to this address.</p>"
             )

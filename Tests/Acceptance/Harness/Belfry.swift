@@ -16,6 +16,16 @@ extension Stage {
     func belfry(
         _ arguments: String...,
         environment: [String: String] = [:],
+        folder: String? = nil,
+        within bound: Duration = .seconds(60)
+    ) async throws -> CommandResult {
+        try await belfry(arguments, environment: environment, folder: folder, within: bound)
+    }
+
+    /// Runs `belfry` to its end.
+    func belfry(
+        _ arguments: [String],
+        environment: [String: String] = [:],
         input: String = "",
         folder: String? = nil,
         within bound: Duration = .seconds(60)

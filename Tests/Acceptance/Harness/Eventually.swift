@@ -14,8 +14,10 @@ struct NotInTime: Error, CustomStringConvertible {
 ///
 /// - Parameters:
 ///   - what: what is waited for, for the error.
+///   - bound: how long.
 ///   - ask: nil where it is not so yet.
-/// - Throws: ``NotInTime`` at the bound.
+/// - Returns: the first answer that is not nil.
+/// - Throws: ``NotInTime`` at the bound, and what `ask` throws.
 func eventually<Found>(
     _ what: String,
     within bound: Duration = .seconds(30),

@@ -27,7 +27,9 @@ extension HubProcess {
     func settled(_ query: String, count: Int, within bound: Duration = .seconds(30)) async throws -> [JSON] {
         try await eventually("\(count) finished deliveries of \(query)", within: bound) {
             let all = try await deliveries(query)
-            let isOver = all.count >= count && all.allSatisfy { !["pending", "in_flight", "retrying"].contains($0["state"]?.string) }
+            let isOver =
+                all.count >= count
+                && all.allSatisfy { !["pending", "in_flight", "retrying"].contains($0["state"]?.string) }
             return isOver ? all : nil
         }
     }

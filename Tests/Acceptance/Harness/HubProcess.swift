@@ -28,7 +28,9 @@ final class HubProcess: Sendable {
         )
         current.withLock { $0 = child }
         let line = try await child.line(beginning: "Belfry is listening on ", within: .seconds(30))
-        guard line.hasSuffix(site.url) else { throw NotInTime("the hub at \(site.url); it says: \(line)", within: .zero) }
+        guard line.hasSuffix(site.url) else {
+            throw NotInTime("the hub at \(site.url); it says: \(line)", within: .zero)
+        }
     }
 
     /// The process that serves, or last served.
@@ -52,7 +54,9 @@ final class HubProcess: Sendable {
         _ = try await process.waitForEnd(within: .seconds(10))
     }
 
-    /// - Parameter token: nil for a request without one.
+    /// Sends one request over a connection of its own.
+    ///
+    /// Without a `token` it carries none; ``HubSite/token`` stands for the site's bootstrap token.
     func request(
         _ method: String,
         _ path: String,
@@ -61,6 +65,7 @@ final class HubProcess: Sendable {
         headers: [String: String] = [:]
     ) async throws -> Answer {
         var all = headers.map { HTTPHeader($0.key, $0.value) }
+        let token = token == HubSite.token ? site.environment["BELFRY_BOOTSTRAP_TOKEN"] : token
         if let token { all.append(HTTPHeader("authorization", "Bearer \(token)")) }
         let response = try await http.execute(
             HTTPRequest(
@@ -74,7 +79,9 @@ final class HubProcess: Sendable {
                 responseLimit: 64 * 1_024 * 1_024
             )
         )
-        guard !response.bodyWasCut else { throw NotInTime("the whole answer to \(method) \(path)", within: .seconds(60)) }
+        guard !response.bodyWasCut else {
+            throw NotInTime("the whole answer to \(method) \(path)", within: .seconds(60))
+        }
         return Answer(
             status: response.status,
             headers: Dictionary(response.headers.map { ($0.name, $0.value) }) { first, _ in first },

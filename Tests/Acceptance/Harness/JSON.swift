@@ -50,8 +50,11 @@ enum JSON: Hashable, Sendable {
         return entries
     }
 
+    /// As JSON; the same for equal values.
     var text: String {
-        guard let data = try? JSONEncoder().encode(self) else { return "" }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        guard let data = try? encoder.encode(self) else { return "" }
         return String(decoding: data, as: UTF8.self)
     }
 }

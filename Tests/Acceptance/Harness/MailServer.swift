@@ -7,9 +7,8 @@ final class MailServer: Sendable {
     let port: Int
     private let child: ChildProcess
 
-    /// - Parameters:
-    ///   - refusing: recipients that it answers with `550 5.1.1`.
-    ///   - user: asks for this user and the password.
+    /// Starts it on the port, or any that is free; it answers the recipients `refusing` with `550 5.1.1`, and takes
+    /// mails from the `user` alone where one is given.
     init(
         on stage: Stage,
         port: Int = 0,
@@ -41,7 +40,10 @@ final class MailServer: Sendable {
             return mails.count >= count ? mails : nil
         }
         guard let found else {
-            throw NotInTime("\(count) mails to \(address ?? "anyone"); there are \(mails.map(\.recipients))", within: bound)
+            throw NotInTime(
+                "\(count) mails to \(address ?? "anyone"); there are \(mails.map(\.recipients))",
+                within: bound
+            )
         }
         return found
     }

@@ -12,7 +12,8 @@ enum PackageRoot {
     /// The folder of `Package.swift`.
     static let path: String = {
         var parts = #filePath.split(separator: "/").dropLast()
-        while !parts.isEmpty, !FileManager.default.fileExists(atPath: "/\(parts.joined(separator: "/"))/Package.swift") {
+        while !parts.isEmpty, !FileManager.default.fileExists(atPath: "/\(parts.joined(separator: "/"))/Package.swift")
+        {
             parts.removeLast()
         }
         return "/" + parts.joined(separator: "/")
@@ -42,7 +43,8 @@ enum PackageRoot {
         let python = "\(folder)/bin/python3"
         guard FileManager.default.isExecutableFile(atPath: python) else {
             throw MissingTool(
-                description: "The independent receivers are missing: there is no \(python). Run “make test”, which makes "
+                description:
+                    "The independent receivers are missing: there is no \(python). Run “make test”, which makes "
                     + "them, or set BELFRY_VENV to a virtual environment with Tests/Acceptance/requirements.txt."
             )
         }

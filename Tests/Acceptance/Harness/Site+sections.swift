@@ -3,7 +3,12 @@
 /// Sections of a configuration that many tests share; an entry is one line of YAML.
 enum Section {
     /// A channel of webhooks that tries again after these pauses.
-    static func hooks(_ name: String = "hooks", retry: String = "[1s, 1s]", settings: String = "", more: String = "") -> String {
+    static func hooks(
+        _ name: String = "hooks",
+        retry: String = "[1s, 1s]",
+        settings: String = "",
+        more: String = ""
+    ) -> String {
         "  - { name: \(name), plugin: webhook, settings: { allow_private_networks: true\(settings) }, "
             + "retry: { schedule: \(retry), expires: 1h }\(more) }"
     }

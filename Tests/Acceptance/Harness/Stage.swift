@@ -11,7 +11,8 @@ final class Stage: Sendable {
     private let sinks = Mutex<[HTTPSink]>([])
 
     private init() throws {
-        folder = FileManager.default.temporaryDirectory.appendingPathComponent("belfry-acceptance-\(UUID().uuidString)").path
+        folder =
+            FileManager.default.temporaryDirectory.appendingPathComponent("belfry-acceptance-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     }
 

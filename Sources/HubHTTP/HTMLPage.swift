@@ -1,28 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ChannelKit
 import HTTPTypes
 import Hummingbird
 
 /// The few small pages that the hub writes itself: no script, readable in light and dark, on a phone and in print.
-enum HTMLText {
-    static func escape(_ text: String) -> String {
-        var result = ""
-        // Not by character: a mark that combines with a bracket or a quote makes one character of both.
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": result += "&amp;"
-            case "<": result += "&lt;"
-            case ">": result += "&gt;"
-            case "\"": result += "&quot;"
-            case "'": result += "&#39;"
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result
-    }
-
+enum HTMLPage {
     /// A whole page around `body`, which is HTML and already escaped.
-    static func page(
+    static func response(
         title: String,
         language: String = "en",
         isRightToLeft: Bool = false,
@@ -31,12 +16,12 @@ enum HTMLText {
     ) -> Response {
         let html = """
             <!doctype html>
-            <html lang="\(escape(language))" dir="\(isRightToLeft ? "rtl" : "ltr")">
+            <html lang="\(HTMLText.escaped(language))" dir="\(isRightToLeft ? "rtl" : "ltr")">
             <head>
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="color-scheme" content="light dark">
-            <title>\(escape(title))</title>
+            <title>\(HTMLText.escaped(title))</title>
             <style>\(style)</style>
             </head>
             <body><main>\(body)</main></body>
