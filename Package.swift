@@ -123,7 +123,7 @@ let testTargets: [Target] = [
         "HubCore",
         [
             "Announcement", "ChannelKit", "ChannelKitTesting", "Incidents", "Composition", "Outbox", "DeliveryEngine",
-            "HubCore", "SQLiteStorage",
+            "HubCore", "SQLiteStorage", grdb,
         ]
     ),
     tests(

@@ -57,7 +57,7 @@ extension Dispatcher {
     ) {
         var metadata: Logger.Metadata = [
             "delivery": "\(claim.delivery)", "attempt": "\(claim.attempt)", "channel": "\(lane.channel)",
-            "message": "\(claim.message)",
+            "message_id": "\(claim.message)",
         ]
         switch outcome {
         case .delivered:

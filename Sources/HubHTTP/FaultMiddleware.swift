@@ -54,6 +54,7 @@ extension Response {
         if let retryAfter = fault.retryAfter {
             headers[.retryAfter] = String(max(1, Int64(retryAfter.seconds.rounded(.up))))
         }
+        if fault.code == .methodNotAllowed { headers[.allow] = fault.context["allow"] }
         if fault.code == .unauthenticated { headers[.wwwAuthenticate] = "Bearer" }
         let body = (try? JSONText.encode(Problem(fault: fault))) ?? []
         self.init(

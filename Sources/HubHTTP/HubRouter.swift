@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Announcement
+import HTTPTypes
 package import HubCore
 package import Hummingbird
 
@@ -35,7 +37,7 @@ package struct HubRouter {
     }
 
     package func build() -> Router<HubContext> {
-        let router = Router(context: HubContext.self)
+        let router = Router(context: HubContext.self, options: .autoGenerateHeadEndpoints)
         router.addMiddleware {
             TraceMiddleware()
             FaultMiddleware()
@@ -51,6 +53,27 @@ package struct HubRouter {
         UnsubscribeRoutes(hub: hub).add(to: router)
         IncidentPageRoutes(hub: hub).add(to: router)
         OperationsRoutes(unreadiness: settings.unreadiness).add(to: router)
+        refuseOtherMethods(on: router)
         return router
+    }
+
+    /// A path that exists answers a method it does not take with 405 and the ones it takes (RFC 9110 15.5.6).
+    private func refuseOtherMethods(on router: Router<HubContext>) {
+        let methods: [HTTPRequest.Method] = [.get, .post, .put, .patch, .delete]
+        for (path, routes) in Dictionary(grouping: router.routes, by: { $0.path.description }) {
+            let taken = methods.filter { method in routes.contains { $0.method == method } }
+            let allowed = taken.map(\.rawValue).joined(separator: ", ")
+            for method in methods where !taken.contains(method) {
+                router.on(RouterPath(path), method: method) { request, _ -> Response in
+                    let fault = Fault(
+                        .methodNotAllowed,
+                        "This path does not take \(request.method.rawValue).",
+                        suggestedAction: "Use one of: \(allowed).",
+                        context: ["where": request.uri.path, "allow": allowed]
+                    )
+                    throw fault
+                }
+            }
+        }
     }
 }

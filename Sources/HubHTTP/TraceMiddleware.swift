@@ -22,7 +22,8 @@ struct TraceMiddleware: RouterMiddleware {
         let start = ContinuousClock.now
         var response = try await next(request, context)
         if let name = HTTPField.Name("X-Trace-Id") { response.headers[name] = context.traceID }
-        let path = context.endpointPath ?? "(no such path)"
+        // The route, never the path itself; the router calls it “NotFound” where there is none.
+        let path = context.endpointPath ?? "NotFound"
         context.logger.log(
             level: response.status.code >= 500 ? .error : .info,
             "\(request.method.rawValue) \(path)",

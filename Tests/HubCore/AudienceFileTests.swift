@@ -19,7 +19,9 @@ struct AudienceFileTests {
     }
 
     @Test func `a line is a destination, with its columns in any order`() throws {
-        let lines = try read("locale,to,tags,secret,channel\nde-at,ada@example.com,vip;early,env:KEY,mail\n,x,,,hooks\n")
+        let lines = try read(
+            "locale,to,tags,secret,channel\nde-at,ada@example.com,vip;early,env:KEY,mail\n,x,,,hooks\n"
+        )
         #expect(
             try lines.map { try $0.get() } == [
                 Destination(
@@ -57,7 +59,10 @@ struct AudienceFileTests {
         ("mail", "The line names no address."), ("mail,x,english language", "The locale is not a language tag"),
         ("mail,x,,,hunter2", "A secret is given by reference only"), ("mail,x,,,,more", "more fields than the header"),
     ])
-    func `a line that is no destination is set aside with its number, and the others go on`(line: String, words: String) throws {
+    func `a line that is no destination is set aside with its number, and the others go on`(
+        line: String,
+        words: String
+    ) throws {
         let lines = try read("channel,to,locale,tags,secret\nmail,a@example.com\n\n\(line)\nmail,b@example.com\n")
         try #require(lines.count == 3)
         #expect(throws: Never.self) { try lines[0].get() }

@@ -22,15 +22,17 @@ struct AudienceRefreshTests {
         channels: ChannelDirectory? = nil
     ) async throws -> AudienceRefresh.Report {
         clock.advance(by: .seconds(60))
-        return try await AudienceRefresh(storage: storage, channels: channels ?? .stubs).run(declarations, now: clock.now)
+        return try await AudienceRefresh(storage: storage, channels: channels ?? .stubs)
+            .run(declarations, now: clock.now)
     }
 
     private func members(_ audience: String = "people") async throws -> [String] {
         let name = AudienceName.sample(audience)
-        return try await storage.read { reader throws(Fault) in
-            try reader.destinations(of: name, after: 0, limit: 10_000).destinations.map(\.address)
-        }
-        .sorted()
+        return
+            try await storage.read { reader throws(Fault) in
+                try reader.destinations(of: name, after: 0, limit: 10_000).destinations.map(\.address)
+            }
+            .sorted()
     }
 
     private func people(_ addresses: [String] = [], file: String? = nil) -> AudienceDeclaration {

@@ -17,15 +17,19 @@ struct CSVReaderTests {
         return (records.map(\.fields), records.map(\.line))
     }
 
-    @Test(arguments: [
-        ("", []), ("a", [["a"]]), ("a\n", [["a"]]), ("a,b\nc,d\n", [["a", "b"], ["c", "d"]]),
-        ("a,b\r\nc,d", [["a", "b"], ["c", "d"]]), ("a,\n,b\n,\n", [["a", ""], ["", "b"], ["", ""]]),
-        ("\n\na\n\n\nb\n\n", [["a"], ["b"]]), ("\r\n\r\na\r\n", [["a"]]), ("\"a\"", [["a"]]), ("\"a,b\",c", [["a,b", "c"]]),
-        ("\"a \"\"b\"\"\"\n", [["a \"b\""]]), ("\"\",x\n", [["", "x"]]), ("\"\"\"\"", [["\""]]),
-        ("\"one\ntwo\",3\n", [["one\ntwo", "3"]]), ("\"one\r\ntwo\"\r\n", [["one\r\ntwo"]]), ("a\"b,c\n", [["a\"b", "c"]]),
-        (" a , b \n", [[" a ", " b "]]), ("é,😀\n", [["é", "😀"]]), ("\u{FEFF}a,b\n", [["a", "b"]]), ("\u{FEFF}", []),
-        ("\u{FEFF}\"a\"\n", [["a"]]),
-    ] as [(String, [[String]])])
+    @Test(
+        arguments: [
+            ("", []), ("a", [["a"]]), ("a\n", [["a"]]), ("a,b\nc,d\n", [["a", "b"], ["c", "d"]]),
+            ("a,b\r\nc,d", [["a", "b"], ["c", "d"]]), ("a,\n,b\n,\n", [["a", ""], ["", "b"], ["", ""]]),
+            ("\n\na\n\n\nb\n\n", [["a"], ["b"]]), ("\r\n\r\na\r\n", [["a"]]), ("\"a\"", [["a"]]),
+            ("\"a,b\",c", [["a,b", "c"]]),
+            ("\"a \"\"b\"\"\"\n", [["a \"b\""]]), ("\"\",x\n", [["", "x"]]), ("\"\"\"\"", [["\""]]),
+            ("\"one\ntwo\",3\n", [["one\ntwo", "3"]]), ("\"one\r\ntwo\"\r\n", [["one\r\ntwo"]]),
+            ("a\"b,c\n", [["a\"b", "c"]]),
+            (" a , b \n", [[" a ", " b "]]), ("é,😀\n", [["é", "😀"]]), ("\u{FEFF}a,b\n", [["a", "b"]]), ("\u{FEFF}", []),
+            ("\u{FEFF}\"a\"\n", [["a"]]),
+        ] as [(String, [[String]])]
+    )
     func `records are read as RFC 4180 has them`(text: String, fields: [[String]]) throws {
         #expect(try read(text.utf8).fields == fields)
     }
@@ -49,7 +53,9 @@ struct CSVReaderTests {
         #expect(fault.context["where"] == "\(folder.path)/file.csv:\(line)")
     }
 
-    @Test(arguments: [-1, 0, 1]) func `a record of the longest size is read and one byte more is refused`(excess: Int) throws {
+    @Test(arguments: [-1, 0, 1]) func `a record of the longest size is read and one byte more is refused`(
+        excess: Int
+    ) throws {
         // Fields and the line end count.
         let text = "head\n" + String(repeating: "x", count: CSVReader.longestRecord - 1 + excess) + "\nafter\n"
         if excess <= 0 {

@@ -65,11 +65,17 @@ struct DeclareIncidentTests {
         #expect(answer.text("next_update_at") == "\(scene.clock.now + .seconds(1_800))")
     }
 
-    @Test(arguments: [
-        ("sev1", "checkout", "checkout-down"), ("sev2", "checkout", "checkout-down"), ("sev3", "checkout", nil),
-        ("sev1", "search", nil),
-    ] as [(String, String, String?)])
-    func `the playbook is the one whose condition holds`(severity: String, component: String, playbook: String?) async throws {
+    @Test(
+        arguments: [
+            ("sev1", "checkout", "checkout-down"), ("sev2", "checkout", "checkout-down"), ("sev3", "checkout", nil),
+            ("sev1", "search", nil),
+        ] as [(String, String, String?)]
+    )
+    func `the playbook is the one whose condition holds`(
+        severity: String,
+        component: String,
+        playbook: String?
+    ) async throws {
         let scene = try await HubScene()
         let answer = try await scene.declare(
             #"{"title": "T", "severity": "\#(severity)", "components": ["\#(component)"]}"#
@@ -98,23 +104,28 @@ struct DeclareIncidentTests {
         #expect(shown.text("declared_at") == "\(scene.clock.now)")
     }
 
-    @Test(arguments: [
-        (#"{"severity": "sev1"}"#, .schemaInvalid, "/title"), (#"{"title": "T"}"#, .schemaInvalid, "/severity"),
-        (#"{"title": "T", "severity": "sev9"}"#, .schemaInvalid, "/severity"),
-        (#"{"title": "", "severity": "sev1"}"#, .schemaInvalid, "/title"),
-        (#"{"title": "a\nb", "severity": "sev1"}"#, .schemaInvalid, "/title"),
-        (#"{"title": 5, "severity": "sev1"}"#, .schemaInvalid, "/title"),
-        (#"{"title": "T", "severity": "sev1", "titel": 1}"#, .unknownField, "/titel"),
-        (#"{"title": "T", "severity": "sev1", "components": ["Checkout"]}"#, .schemaInvalid, "/components/0"),
-        (#"{"title": "T", "severity": "sev1", "components": "checkout"}"#, .schemaInvalid, "/components"),
-        (#"{"title": "T", "severity": "sev1", "labels": {"a": 1}}"#, .schemaInvalid, "/labels"),
-        (#"{"title": "T", "severity": "sev1", "started_at": "yesterday"}"#, .schemaInvalid, "/started_at"),
-        (#"{"title": "T", "severity": "sev1", "phase": "fixed"}"#, .schemaInvalid, "/phase"),
-        (#"{"title": "T", "severity": "sev1", "body": "b", "template": "note"}"#, .schemaInvalid, "/template"),
-        (#"{"title": "T", "severity": "sev1", "variables": {}}"#, .schemaInvalid, "/variables"),
-        (#"{"title": "T", "severity": "sev1", "sections": {"whathappened": "x"}}"#, .unknownField, "/sections/whathappened"),
-        (#"[]"#, .schemaInvalid, "/"),
-    ] as [(String, FaultCode, String)])
+    @Test(
+        arguments: [
+            (#"{"severity": "sev1"}"#, .schemaInvalid, "/title"), (#"{"title": "T"}"#, .schemaInvalid, "/severity"),
+            (#"{"title": "T", "severity": "sev9"}"#, .schemaInvalid, "/severity"),
+            (#"{"title": "", "severity": "sev1"}"#, .schemaInvalid, "/title"),
+            (#"{"title": "a\nb", "severity": "sev1"}"#, .schemaInvalid, "/title"),
+            (#"{"title": 5, "severity": "sev1"}"#, .schemaInvalid, "/title"),
+            (#"{"title": "T", "severity": "sev1", "titel": 1}"#, .unknownField, "/titel"),
+            (#"{"title": "T", "severity": "sev1", "components": ["Checkout"]}"#, .schemaInvalid, "/components/0"),
+            (#"{"title": "T", "severity": "sev1", "components": "checkout"}"#, .schemaInvalid, "/components"),
+            (#"{"title": "T", "severity": "sev1", "labels": {"a": 1}}"#, .schemaInvalid, "/labels"),
+            (#"{"title": "T", "severity": "sev1", "started_at": "yesterday"}"#, .schemaInvalid, "/started_at"),
+            (#"{"title": "T", "severity": "sev1", "phase": "fixed"}"#, .schemaInvalid, "/phase"),
+            (#"{"title": "T", "severity": "sev1", "body": "b", "template": "note"}"#, .schemaInvalid, "/template"),
+            (#"{"title": "T", "severity": "sev1", "variables": {}}"#, .schemaInvalid, "/variables"),
+            (
+                #"{"title": "T", "severity": "sev1", "sections": {"whathappened": "x"}}"#, .unknownField,
+                "/sections/whathappened"
+            ),
+            (#"[]"#, .schemaInvalid, "/"),
+        ] as [(String, FaultCode, String)]
+    )
     func `what is wrong with a declaration is told by place`(body: String, code: FaultCode, place: String) throws {
         let fault = try #require(throws: Fault.self) { try DeclareIncident(json(body)) }
         #expect(fault.code == code, "\(fault)")
@@ -123,7 +134,9 @@ struct DeclareIncidentTests {
 
     @Test func `a title and components have their bounds`() throws {
         let title = String(repeating: "x", count: 256)
-        let long = #expect(throws: Fault.self) { try DeclareIncident(json(#"{"title": "\#(title)", "severity": "sev1"}"#)) }
+        let long = #expect(throws: Fault.self) {
+            try DeclareIncident(json(#"{"title": "\#(title)", "severity": "sev1"}"#))
+        }
         #expect(long?.code == .limitExceeded)
         let names = (0...100).map { "\"c\($0)\"" }.joined(separator: ",")
         let many = #expect(throws: Fault.self) {
@@ -132,13 +145,16 @@ struct DeclareIncidentTests {
         #expect(many?.context["where"] == "/components")
     }
 
-    @Test(arguments: [
-        (#""audiences": ["buyrs"]"#, .audienceUnknown, "/audiences", "Did you mean “buyers”?"),
-        (#""template": "nte""#, .templateUnknown, "/template", "Did you mean “note”?"),
-        (#""template": "ask""#, .templateVariableMissing, "/variables/who", "who"),
-        (#""template": "note", "variables": {"caus": "x"}"#, .templateVariableUnknown, "/variables/caus", "cause"),
-        (#""body": "  ""#, .schemaInvalid, "/sections", nil), (#""body": "b", "phase": "postmortem""#, .invalidTransition, "/phase", nil),
-    ] as [(String, FaultCode, String, String?)])
+    @Test(
+        arguments: [
+            (#""audiences": ["buyrs"]"#, .audienceUnknown, "/audiences", "Did you mean “buyers”?"),
+            (#""template": "nte""#, .templateUnknown, "/template", "Did you mean “note”?"),
+            (#""template": "ask""#, .templateVariableMissing, "/variables/who", "who"),
+            (#""template": "note", "variables": {"caus": "x"}"#, .templateVariableUnknown, "/variables/caus", "cause"),
+            (#""body": "  ""#, .schemaInvalid, "/sections", nil),
+            (#""body": "b", "phase": "postmortem""#, .invalidTransition, "/phase", nil),
+        ] as [(String, FaultCode, String, String?)]
+    )
     func `what cannot be done leaves nothing behind`(
         part: String,
         code: FaultCode,

@@ -7,15 +7,19 @@ import Testing
 
 /// Reading JSON.
 struct DocumentTests {
-    @Test(arguments: [
-        ("null", .null), ("true", .boolean(true)), ("false", .boolean(false)), ("0", .integer(0)),
-        ("-7", .integer(-7)), ("9223372036854775807", .integer(.max)), ("1.5", .number(1.5)),
-        ("9223372036854775808", .number(9_223_372_036_854_775_808)), ("1e3", .integer(1_000)), ("1.0", .integer(1)), ("-0", .integer(0)),
-        ("-9223372036854775808", .integer(.min)), ("1E-2", .number(0.01)), (" \t\r\n[ ] ", .list([])),
-        (#""a""#, .string("a")), (#""1""#, .string("1")), (#""true""#, .string("true")), (#""""#, .string("")),
-        (#""\u00e9\n\ud83d\uDE00""#, .string("é\n😀")), (#""\"\\\/\b\f\r\t\u0000""#, .string("\"\\/\u{8}\u{C}\r\t\0")), ("[]", .list([])), ("{}", .object([])),
-        ("[1,[null]]", .list([Document(.integer(1)), Document(.list([Document(.null)]))])),
-    ] as [(String, Document.Content)])
+    @Test(
+        arguments: [
+            ("null", .null), ("true", .boolean(true)), ("false", .boolean(false)), ("0", .integer(0)),
+            ("-7", .integer(-7)), ("9223372036854775807", .integer(.max)), ("1.5", .number(1.5)),
+            ("9223372036854775808", .number(9_223_372_036_854_775_808)), ("1e3", .integer(1_000)), ("1.0", .integer(1)),
+            ("-0", .integer(0)),
+            ("-9223372036854775808", .integer(.min)), ("1E-2", .number(0.01)), (" \t\r\n[ ] ", .list([])),
+            (#""a""#, .string("a")), (#""1""#, .string("1")), (#""true""#, .string("true")), (#""""#, .string("")),
+            (#""\u00e9\n\ud83d\uDE00""#, .string("é\n😀")),
+            (#""\"\\\/\b\f\r\t\u0000""#, .string("\"\\/\u{8}\u{C}\r\t\0")), ("[]", .list([])), ("{}", .object([])),
+            ("[1,[null]]", .list([Document(.integer(1)), Document(.list([Document(.null)]))])),
+        ] as [(String, Document.Content)]
+    )
     func `every kind of value is read as what it is`(text: String, content: Document.Content) throws {
         #expect(try json(text).content == content)
     }
@@ -33,8 +37,10 @@ struct DocumentTests {
         ("{", "a key in double quotes is expected at line 1, column 2"),
         ("{\"a\": 1,\n \"b\": }", "a value is expected at line 2, column 7"),
         ("{\"a\": 1,}", "a key in double quotes is expected at line 1, column 9"),
-        ("{\"a\" 1}", "“:” is expected at line 1, column 6"), ("{\"a\": 1 \"b\"", "“,” or “}” is expected at line 1, column 9"),
-        ("[1,\n2,\n3", "“,” or “]” is expected at line 3, column 2"), ("[1,]", "a value is expected at line 1, column 4"),
+        ("{\"a\" 1}", "“:” is expected at line 1, column 6"),
+        ("{\"a\": 1 \"b\"", "“,” or “}” is expected at line 1, column 9"),
+        ("[1,\n2,\n3", "“,” or “]” is expected at line 3, column 2"),
+        ("[1,]", "a value is expected at line 1, column 4"),
         ("{'a': 1}", "a key in double quotes is expected at line 1, column 2"),
         ("{a: 1}", "a key in double quotes is expected at line 1, column 2"),
         ("nul", "a value is expected at line 1, column 1"), ("True", "a value is expected at line 1, column 1"),
@@ -42,9 +48,12 @@ struct DocumentTests {
         ("[-Infinity]", "a digit is expected at line 1, column 3"), ("[.5]", "a value is expected at line 1, column 2"),
         ("[1.]", "a digit is expected at line 1, column 4"), ("[1e]", "a digit is expected at line 1, column 4"),
         ("[01]", "“,” or “]” is expected at line 1, column 3"), ("+1", "a value is expected at line 1, column 1"),
-        ("{} {}", "nothing may follow the value at line 1, column 4"), ("[] // x", "nothing may follow the value at line 1, column 4"),
-        ("1e400", "the number is too large at line 1, column 1"), ("[1, -1e400]", "the number is too large at line 1, column 5"),
-        ("[\"é😀\", \"open]", "a string is left open at line 1, column 8"), ("\"a\\", "a string is left open at line 1, column 3"),
+        ("{} {}", "nothing may follow the value at line 1, column 4"),
+        ("[] // x", "nothing may follow the value at line 1, column 4"),
+        ("1e400", "the number is too large at line 1, column 1"),
+        ("[1, -1e400]", "the number is too large at line 1, column 5"),
+        ("[\"é😀\", \"open]", "a string is left open at line 1, column 8"),
+        ("\"a\\", "a string is left open at line 1, column 3"),
         ("\"\u{1}\"", "a control character must be escaped at line 1, column 2"),
         ("\"a\nb\"", "a control character must be escaped at line 1, column 3"),
         ("\"\\x\"", "this cannot be escaped at line 1, column 2"),
@@ -97,9 +106,10 @@ struct DocumentTests {
         var generator = SeededGenerator(seed: 17)
         let alphabet = Array(#"{}[]",:\/0123456789eE+-.truefalsnl "#.utf8) + [0x00, 0x0A, 0x7F, 0x80, 0xC3, 0xFF]
         for _ in 0..<20_000 {
-            let bytes = (0..<Int.random(in: 0..<40, using: &generator)).map { _ in
-                alphabet.randomElement(using: &generator) ?? 0
-            }
+            let bytes = (0..<Int.random(in: 0..<40, using: &generator))
+                .map { _ in
+                    alphabet.randomElement(using: &generator) ?? 0
+                }
             do throws(Fault) {
                 let document = try Document.json(bytes)
                 #expect(!document.kind.isEmpty)

@@ -19,7 +19,10 @@ struct FieldsTests {
 
     @Test func `a wrong type is named with its place, in words, and without the value`() throws {
         let problems = Problems(.request)
-        let outer = Fields(try json(#"{"list": [{"name": 7, "flag": "yes", "count": 2.5, "items": "x", "map": []}]}"#), problems: problems)
+        let outer = Fields(
+            try json(#"{"list": [{"name": 7, "flag": "yes", "count": 2.5, "items": "x", "map": []}]}"#),
+            problems: problems
+        )
         for (document, pointer) in outer.list("list") ?? [] {
             let fields = Fields(document, at: pointer, problems: problems)
             #expect(fields.string("name") == nil)
@@ -43,7 +46,9 @@ struct FieldsTests {
         )
     }
 
-    @Test(arguments: [("0", false), ("1", true), ("10", true), ("11", false), ("-1", false), ("1.0", true), ("\"1\"", false)])
+    @Test(arguments: [
+        ("0", false), ("1", true), ("10", true), ("11", false), ("-1", false), ("1.0", true), ("\"1\"", false),
+    ])
     func `a number outside its range is refused`(number: String, isFine: Bool) throws {
         let problems = Problems(.request)
         #expect((Fields(try json("{\"n\": \(number)}"), problems: problems).integer("n", in: 1...10) != nil) == isFine)
@@ -69,7 +74,10 @@ struct FieldsTests {
 
     @Test func `a value that is none of the choices is answered with the nearest or with all`() throws {
         let problems = Problems(.request)
-        let fields = Fields(try json(#"{"a": "invstigating", "b": "qqq", "c": 4, "d": ["sev1", "sev9x"]}"#), problems: problems)
+        let fields = Fields(
+            try json(#"{"a": "invstigating", "b": "qqq", "c": 4, "d": ["sev1", "sev9x"]}"#),
+            problems: problems
+        )
         for key in ["a", "b", "c"] {
             _ = fields.parsed(key, "a phase", choices: ["investigating", "resolved"]) { Phase(rawValue: $0) }
         }
@@ -104,7 +112,8 @@ struct FieldsTests {
         #expect(throws: Never.self) { try Problems(.request).throwIfAny() }
     }
 
-    @Test func `in a configuration the place is file, line and pointer, and the codes are the configuration's`() throws {
+    @Test func `in a configuration the place is file, line and pointer, and the codes are the configuration's`() throws
+    {
         let problems = Problems(.configuration(file: "belfry.yaml"))
         let document = try Document.yaml("hub:\n  listen: 1\n  dta: x\n", file: "belfry.yaml")
         let fields = Fields(document, problems: problems)

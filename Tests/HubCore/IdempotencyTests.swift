@@ -34,8 +34,15 @@ struct IdempotencyTests {
         let declared = try await scene.declare(#"{"title": "T", "severity": "sev3"}"#, key: key("d", "1"))
         #expect(try await scene.declare(#"{"title": "T", "severity": "sev3"}"#, key: key("d", "1")) == declared)
         let incident = try #require(declared.text("id"))
-        let published = try await scene.publish(#"{"phase": "resolved", "body": "b"}"#, on: incident, key: key("p", "1"))
-        #expect(try await scene.publish(#"{"phase": "resolved", "body": "b"}"#, on: incident, key: key("p", "1")) == published)
+        let published = try await scene.publish(
+            #"{"phase": "resolved", "body": "b"}"#,
+            on: incident,
+            key: key("p", "1")
+        )
+        #expect(
+            try await scene.publish(#"{"phase": "resolved", "body": "b"}"#, on: incident, key: key("p", "1"))
+                == published
+        )
         #expect(try tableCounts(of: scene.database)["incident_update"] == 1)
     }
 

@@ -16,11 +16,16 @@ struct ListDeliveriesTests {
 
     init() async throws {
         let scene = try await HubScene()
-        let one = try await scene.declare(#"{"title": "One", "severity": "sev1", "components": ["checkout"], "body": "b"}"#)
+        let one = try await scene.declare(
+            #"{"title": "One", "severity": "sev1", "components": ["checkout"], "body": "b"}"#
+        )
         scene.clock.advance(by: .seconds(10))
         middle = scene.clock.now
         _ = try await scene.declare(#"{"title": "Two", "severity": "sev4", "audiences": ["sellers"], "body": "b"}"#)
-        let addresses = (0..<12).map { #"{"channel": "mail", "to": "\#($0)@example.com"}"# } + [#"{"channel": "mail", "to": "ada@example.com"}"#]
+        let addresses =
+            (0..<12).map { #"{"channel": "mail", "to": "\#($0)@example.com"}"# } + [
+                #"{"channel": "mail", "to": "ada@example.com"}"#
+            ]
         let sent = try await scene.send(#"{"title": "T", "body": "b", "to": [\#(addresses.joined(separator: ","))]}"#)
         self.scene = scene
         first = try #require(one.text("id").flatMap { Identifier($0) })
@@ -43,7 +48,9 @@ struct ListDeliveriesTests {
         try await scene.deliveries(filter).items("items").count
     }
 
-    @Test(arguments: [1, 2, 3, 7, 18, 19, 20]) func `pages follow one another without gap or repeat`(limit: Int) async throws {
+    @Test(arguments: [1, 2, 3, 7, 18, 19, 20]) func `pages follow one another without gap or repeat`(
+        limit: Int
+    ) async throws {
         let pages = try await pages(DeliveryFilter(), limit: limit)
         let ids = pages.flatMap(\.self).compactMap { $0.text("id") }
         #expect(ids.count == 19)
@@ -73,7 +80,9 @@ struct ListDeliveriesTests {
         #expect(try await count(DeliveryFilter(address: "ADA@example.com")) == 0)
         #expect(try await count(DeliveryFilter(since: middle)) == 15)
         #expect(try await count(DeliveryFilter(since: middle + .seconds(1))) == 0)
-        #expect(try await count(DeliveryFilter(incident: first, channel: .sample("mail"), address: "ada@example.com")) == 1)
+        #expect(
+            try await count(DeliveryFilter(incident: first, channel: .sample("mail"), address: "ada@example.com")) == 1
+        )
         #expect(try await count(DeliveryFilter(incident: first, message: message)) == 0)
     }
 
@@ -91,7 +100,9 @@ struct ListDeliveriesTests {
         let shown = try await scene.hub.show(id, to: HubScene.ada).document
         #expect(shown.at("attempts")?.content == .list([]))
         #expect(shown.text("to") == "bo@example.com")
-        let unknown = await #expect(throws: Fault.self) { try await scene.hub.show(Delivery.ID(9_999), to: HubScene.ada) }
+        let unknown = await #expect(throws: Fault.self) {
+            try await scene.hub.show(Delivery.ID(9_999), to: HubScene.ada)
+        }
         #expect(unknown?.code == .notFound)
     }
 

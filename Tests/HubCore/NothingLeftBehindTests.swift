@@ -34,7 +34,10 @@ struct NothingLeftBehindTests {
             )
         },
         Act(testDescription: "create a token", changes: 2) { scene, _ in
-            _ = try await scene.hub.createToken(CreateToken(json(#"{"name": "n", "role": "viewer"}"#)), by: HubScene.ada)
+            _ = try await scene.hub.createToken(
+                CreateToken(json(#"{"name": "n", "role": "viewer"}"#)),
+                by: HubScene.ada
+            )
         },
         Act(testDescription: "unsubscribe", changes: 2) { scene, _ in
             let ada = Destination(channel: .sample("mail"), address: "ada@example.com")

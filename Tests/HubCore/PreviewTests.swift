@@ -19,7 +19,10 @@ struct PreviewTests {
         let shown = try await scene.preview(
             #"{"title": "Checkout fails", "severity": "sev1", "components": ["checkout"], "template": "note", "phase": "identified"}"#
         )
-        let items = shown.items("renderings").compactMap { item in item.text("channel").flatMap { channel in item.text("locale").map { "\(channel) \($0)" } } }
+        let items = shown.items("renderings")
+            .compactMap { item in
+                item.text("channel").flatMap { channel in item.text("locale").map { "\(channel) \($0)" } }
+            }
         #expect(items == ["banner en", "banner de", "hooks en", "hooks de", "mail en", "mail de"])
         #expect(shown.text("renderings/0/rendering/parts/0/text") == "en identified sev1 Checkout is failing")
         #expect(shown.text("renderings/1/rendering/parts/1/text") == "Die Kasse geht nicht. Wir wissen nicht, warum.")
@@ -42,9 +45,10 @@ struct PreviewTests {
         for (message, destination) in claimed {
             let channel = try #require(scene.channels[destination.channel])
             let sent = try channel.adapter.render(message, for: destination)
-            let item = shown.items("renderings").first {
-                $0.text("channel") == destination.channel.text && $0.text("locale") == message.locale.text
-            }
+            let item = shown.items("renderings")
+                .first {
+                    $0.text("channel") == destination.channel.text && $0.text("locale") == message.locale.text
+                }
             let texts = item?.at("rendering")?.items("parts").compactMap { $0.text("text") }
             #expect(texts == sent.parts.map(\.text))
         }
@@ -65,9 +69,13 @@ struct PreviewTests {
     }
 
     @Test func `a preview of an incident's update takes the incident as it stands`() async throws {
-        let declared = try await scene.declare(#"{"title": "Checkout fails", "severity": "sev1", "components": ["checkout"]}"#)
+        let declared = try await scene.declare(
+            #"{"title": "Checkout fails", "severity": "sev1", "components": ["checkout"]}"#
+        )
         let id = try #require(declared.text("id"))
-        let shown = try await scene.preview(#"{"incident": "\#(id)", "phase": "monitoring", "body": "b", "channels": ["mail"]}"#)
+        let shown = try await scene.preview(
+            #"{"incident": "\#(id)", "phase": "monitoring", "body": "b", "channels": ["mail"]}"#
+        )
         #expect(shown.items("renderings").compactMap { $0.text("channel") } == ["mail"])
         #expect(shown.text("renderings/0/rendering/parts/0/text") == "en monitoring sev1 Checkout fails")
         #expect(shown.integer("forecast/total") == 2)
@@ -85,7 +93,9 @@ struct PreviewTests {
 
     @Test func `without anyone named, all channels show what they would make of it`() async throws {
         let shown = try await scene.preview(#"{"title": "T", "body": "b"}"#)
-        #expect(shown.items("renderings").compactMap { $0.text("channel") } == ["banner", "hooks", "mail", "mail-backup"])
+        #expect(
+            shown.items("renderings").compactMap { $0.text("channel") } == ["banner", "hooks", "mail", "mail-backup"]
+        )
         #expect(shown.integer("forecast/total") == 0)
     }
 
@@ -96,14 +106,17 @@ struct PreviewTests {
         #expect(shown.at("renderings/0/rendering")?.content ?? .null == .null)
     }
 
-    @Test(arguments: [
-        (#"{"title": "T", "body": "b", "to": ["buyrs"]}"#, .audienceUnknown, "/to"),
-        (#"{"title": "T", "body": "b", "audiences": ["buyrs"]}"#, .audienceUnknown, "/audiences"),
-        (#"{"title": "T", "body": "b", "severity": "sev9"}"#, .schemaInvalid, "/severity"),
-        (#"{"title": "T", "boddy": "b"}"#, .unknownField, "/boddy"), (#"{"title": "T"}"#, .schemaInvalid, "/body"),
-        (#"{"incident": "inc_none", "body": "b"}"#, .notFound, "/id"), (#"{"incident": "in c", "body": "b"}"#, .schemaInvalid, "/incident"),
-        (#"{"template": "ask"}"#, .templateVariableMissing, "/variables/who"), (#"[]"#, .schemaInvalid, "/"),
-    ] as [(String, FaultCode, String)])
+    @Test(
+        arguments: [
+            (#"{"title": "T", "body": "b", "to": ["buyrs"]}"#, .audienceUnknown, "/to"),
+            (#"{"title": "T", "body": "b", "audiences": ["buyrs"]}"#, .audienceUnknown, "/audiences"),
+            (#"{"title": "T", "body": "b", "severity": "sev9"}"#, .schemaInvalid, "/severity"),
+            (#"{"title": "T", "boddy": "b"}"#, .unknownField, "/boddy"), (#"{"title": "T"}"#, .schemaInvalid, "/body"),
+            (#"{"incident": "inc_none", "body": "b"}"#, .notFound, "/id"),
+            (#"{"incident": "in c", "body": "b"}"#, .schemaInvalid, "/incident"),
+            (#"{"template": "ask"}"#, .templateVariableMissing, "/variables/who"), (#"[]"#, .schemaInvalid, "/"),
+        ] as [(String, FaultCode, String)]
+    )
     func `a preview explains a mistake as sending would`(body: String, code: FaultCode, place: String) async throws {
         let fault = await #expect(throws: Fault.self) { try await scene.preview(body) }
         #expect(fault?.code == code, "\(fault.map { "\($0)" } ?? "")")

@@ -13,7 +13,9 @@ struct PublishUpdateTests {
 
     init() async throws {
         scene = try await HubScene()
-        let answer = try await scene.declare(#"{"title": "Checkout fails", "severity": "sev1", "components": ["checkout"]}"#)
+        let answer = try await scene.declare(
+            #"{"title": "Checkout fails", "severity": "sev1", "components": ["checkout"]}"#
+        )
         incident = try #require(answer.text("id"))
     }
 
@@ -37,7 +39,11 @@ struct PublishUpdateTests {
         let shown = try await scene.show(incident)
         #expect(shown.text("phase") == "resolved")
         #expect(shown.text("resolved_at") == "\(scene.clock.now)")
-        #expect(shown.items("updates").compactMap { $0.text("phase") } == ["investigating", "identified", "monitoring", "resolved"])
+        #expect(
+            shown.items("updates").compactMap { $0.text("phase") } == [
+                "investigating", "identified", "monitoring", "resolved",
+            ]
+        )
         #expect(shown.items("updates").compactMap { $0.integer("sequence") } == [1, 2, 3, 4])
         #expect(scene.wakeCount == 4)
     }
@@ -57,7 +63,10 @@ struct PublishUpdateTests {
         #expect(answer.text("next_update_at") == "\(moment)")
         for past in [scene.clock.now, scene.clock.now - .seconds(1)] {
             let fault = await #expect(throws: Fault.self) {
-                try await scene.publish(#"{"phase": "investigating", "body": "b", "next_update_at": "\#(past)"}"#, on: incident)
+                try await scene.publish(
+                    #"{"phase": "investigating", "body": "b", "next_update_at": "\#(past)"}"#,
+                    on: incident
+                )
             }
             #expect(fault?.context["where"] == "/next_update_at")
         }
@@ -72,9 +81,15 @@ struct PublishUpdateTests {
     }
 
     @Test func `audiences and channels of an update narrow whom it reaches`() async throws {
-        let sellers = try await scene.publish(#"{"phase": "investigating", "body": "b", "audiences": ["sellers"]}"#, on: incident)
+        let sellers = try await scene.publish(
+            #"{"phase": "investigating", "body": "b", "audiences": ["sellers"]}"#,
+            on: incident
+        )
         #expect(sellers.integer("deliveries") == 2)
-        let mail = try await scene.publish(#"{"phase": "investigating", "body": "b", "channels": ["mail"]}"#, on: incident)
+        let mail = try await scene.publish(
+            #"{"phase": "investigating", "body": "b", "channels": ["mail"]}"#,
+            on: incident
+        )
         #expect(mail.integer("deliveries") == 2)
         let both = try await scene.publish(
             #"{"phase": "investigating", "body": "b", "audiences": ["buyers", "sellers"]}"#,
@@ -82,7 +97,10 @@ struct PublishUpdateTests {
         )
         // Ada is in both and told once.
         #expect(both.integer("deliveries") == 5)
-        let none = try await scene.publish(#"{"phase": "investigating", "body": "b", "channels": ["mail-backup"]}"#, on: incident)
+        let none = try await scene.publish(
+            #"{"phase": "investigating", "body": "b", "channels": ["mail-backup"]}"#,
+            on: incident
+        )
         #expect(none.integer("deliveries") == 0)
     }
 
@@ -92,21 +110,26 @@ struct PublishUpdateTests {
         #expect(update.text("template") == "note")
         #expect(update.text("author") == "ada")
         #expect(update.text("sections/0/markdown")?.contains("We do not know why.") == true)
-        let kept = try await scene.storage.read { [incident] reader throws(Fault) in try reader.updates(of: .sample(incident)) }
+        let kept = try await scene.storage.read { [incident] reader throws(Fault) in
+            try reader.updates(of: .sample(incident))
+        }
         #expect(kept.first?.messages.map(\.locale.text) == ["en", "de"])
     }
 
-    @Test(arguments: [
-        (#"{"phase": "postmortem", "body": "b"}"#, .invalidTransition, "/phase"),
-        (#"{"phase": "completed", "body": "b"}"#, .invalidTransition, "/phase"),
-        (#"{"phase": "investigating", "body": "b", "audiences": ["sellrs"]}"#, .audienceUnknown, "/audiences"),
-        (#"{"phase": "investigating", "body": "b", "channels": ["mial"]}"#, .channelUnknown, "/channels"),
-        (#"{"phase": "investigating", "template": "nope"}"#, .templateUnknown, "/template"),
-        (#"{"phase": "scheduled", "template": "note"}"#, .schemaInvalid, "/template"),
-        (#"{"phase": "investigating", "visibility": "internal", "body": "b"}"#, .schemaInvalid, "/visibility"),
-        (#"{"body": "b"}"#, .schemaInvalid, "/phase"), (#"{"phase": "investigating", "notify": "no"}"#, .schemaInvalid, "/notify"),
-        (#"{"phase": "investigating", "boddy": "b"}"#, .unknownField, "/boddy"),
-    ] as [(String, FaultCode, String)])
+    @Test(
+        arguments: [
+            (#"{"phase": "postmortem", "body": "b"}"#, .invalidTransition, "/phase"),
+            (#"{"phase": "completed", "body": "b"}"#, .invalidTransition, "/phase"),
+            (#"{"phase": "investigating", "body": "b", "audiences": ["sellrs"]}"#, .audienceUnknown, "/audiences"),
+            (#"{"phase": "investigating", "body": "b", "channels": ["mial"]}"#, .channelUnknown, "/channels"),
+            (#"{"phase": "investigating", "template": "nope"}"#, .templateUnknown, "/template"),
+            (#"{"phase": "scheduled", "template": "note"}"#, .schemaInvalid, "/template"),
+            (#"{"phase": "investigating", "visibility": "internal", "body": "b"}"#, .schemaInvalid, "/visibility"),
+            (#"{"body": "b"}"#, .schemaInvalid, "/phase"),
+            (#"{"phase": "investigating", "notify": "no"}"#, .schemaInvalid, "/notify"),
+            (#"{"phase": "investigating", "boddy": "b"}"#, .unknownField, "/boddy"),
+        ] as [(String, FaultCode, String)]
+    )
     func `what cannot be published leaves nothing behind`(body: String, code: FaultCode, place: String) async throws {
         let before = try tableCounts(of: scene.database)
         let fault = await #expect(throws: Fault.self) { try await scene.publish(body, on: incident) }
@@ -132,7 +155,8 @@ struct PublishUpdateTests {
             for index in 0..<8 {
                 group.addTask { [scene, incident] in
                     do {
-                        return try await scene.publish(#"{"phase": "investigating", "body": "b\#(index)"}"#, on: incident)
+                        return
+                            try await scene.publish(#"{"phase": "investigating", "body": "b\#(index)"}"#, on: incident)
                             .integer("sequence")
                     } catch let fault as Fault {
                         // Too many at once is an answer, as long as it says when to come back.
@@ -142,7 +166,8 @@ struct PublishUpdateTests {
                     }
                 }
             }
-            return try await group.reduce(into: [Int64]()) { numbers, number in if let number { numbers.append(number) } }
+            return try await group.reduce(into: [Int64]()) { numbers, number in if let number { numbers.append(number) }
+            }
         }
         #expect(!numbers.isEmpty)
         #expect(numbers.sorted() == (1...Int64(numbers.count)).map { $0 })
@@ -167,13 +192,15 @@ struct PublishUpdateTests {
         var titles: [String] = []
         var cursor: Identifier<IncidentReference>?
         repeat {
-            let page = try await scene.hub.incidents(matching: IncidentFilter(), after: cursor, limit: 2, for: HubScene.ada).document
+            let page = try await scene.hub
+                .incidents(matching: IncidentFilter(), after: cursor, limit: 2, for: HubScene.ada).document
             titles += page.items("items").compactMap { $0.text("title") }
             cursor = page.text("next_cursor").flatMap { Identifier($0) }
         } while cursor != nil
         #expect(titles == ["N4", "N3", "N2", "N1", "Checkout fails"])
         func count(_ filter: IncidentFilter) async throws -> Int {
-            try await scene.hub.incidents(matching: filter, after: nil, limit: 50, for: HubScene.ada).document.items("items").count
+            try await scene.hub.incidents(matching: filter, after: nil, limit: 50, for: HubScene.ada).document
+                .items("items").count
         }
         #expect(try await count(IncidentFilter(isOpen: true)) == 4)
         #expect(try await count(IncidentFilter(isOpen: false)) == 1)

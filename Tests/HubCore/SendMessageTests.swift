@@ -45,21 +45,36 @@ struct SendMessageTests {
         #expect(shown.text("renderings/0/locale") == "de")
     }
 
-    @Test(arguments: [
-        (#"{"title": "T", "body": "b"}"#, .schemaInvalid, "/to"), (#"{"title": "T", "body": "b", "to": []}"#, .schemaInvalid, "/to"),
-        (#"{"title": "T", "body": "b", "to": "buyers"}"#, .schemaInvalid, "/to"),
-        (#"{"title": "T", "body": "b", "to": ["Not A Name"]}"#, .schemaInvalid, "/to/0"),
-        (#"{"title": "T", "body": "b", "to": [5]}"#, .schemaInvalid, "/to/0"),
-        (#"{"title": "T", "body": "b", "to": [{"channel": "mial", "to": "x"}]}"#, .schemaInvalid, "/to/0/channel"),
-        (#"{"title": "T", "body": "b", "to": [{"channel": "mail"}]}"#, .schemaInvalid, "/to/0/to"),
-        (#"{"title": "T", "body": "b", "to": [{"channel": "mail", "to": "x", "tag": 1}]}"#, .unknownField, "/to/0/tag"),
-        (#"{"title": "T", "to": ["buyers"]}"#, .schemaInvalid, "/body"), (#"{"body": "b", "to": ["buyers"]}"#, .schemaInvalid, "/title"),
-        (#"{"title": "T", "body": "b", "to": ["buyrs"]}"#, .audienceUnknown, "/to"),
-        (#"{"title": "T", "body": "b", "to": ["buyers", {"channel": "mail", "to": "nowhere"}]}"#, .addressInvalid, "/to/1/to"),
-        (#"{"title": "T", "body": " ", "to": ["buyers"]}"#, .schemaInvalid, "/sections"),
-        (#"{"title": "T", "body": "b", "severity": "bad", "to": ["buyers"]}"#, .schemaInvalid, "/severity"),
-        (#"{"title": "T", "body": "b", "locale": "?", "to": ["buyers"]}"#, .schemaInvalid, "/locale"),
-    ] as [(String, FaultCode, String)])
+    @Test(
+        arguments: [
+            (#"{"title": "T", "body": "b"}"#, .schemaInvalid, "/to"),
+            (#"{"title": "T", "body": "b", "to": []}"#, .schemaInvalid, "/to"),
+            (#"{"title": "T", "body": "b", "to": "buyers"}"#, .schemaInvalid, "/to"),
+            (#"{"title": "T", "body": "b", "to": ["Not A Name"]}"#, .schemaInvalid, "/to/0"),
+            (#"{"title": "T", "body": "b", "to": [5]}"#, .schemaInvalid, "/to/0"),
+            (#"{"title": "T", "body": "b", "to": [{"channel": "mial", "to": "x"}]}"#, .schemaInvalid, "/to/0/channel"),
+            (#"{"title": "T", "body": "b", "to": [{"channel": "mail"}]}"#, .schemaInvalid, "/to/0/to"),
+            (
+                #"{"title": "T", "body": "b", "to": [{"channel": "hooks", "to": "http://a.example", "secret": "env:HOME"}]}"#,
+                .schemaInvalid, "/to/0/secret"
+            ),
+            (#"{"title": "T", "template": "ask", "to": ["sellers"]}"#, .schemaInvalid, "/title"),
+            (
+                #"{"title": "T", "body": "b", "to": [{"channel": "mail", "to": "x", "tag": 1}]}"#, .unknownField,
+                "/to/0/tag"
+            ),
+            (#"{"title": "T", "to": ["buyers"]}"#, .schemaInvalid, "/body"),
+            (#"{"body": "b", "to": ["buyers"]}"#, .schemaInvalid, "/title"),
+            (#"{"title": "T", "body": "b", "to": ["buyrs"]}"#, .audienceUnknown, "/to"),
+            (
+                #"{"title": "T", "body": "b", "to": ["buyers", {"channel": "mail", "to": "nowhere"}]}"#,
+                .addressInvalid, "/to/1/to"
+            ),
+            (#"{"title": "T", "body": " ", "to": ["buyers"]}"#, .schemaInvalid, "/sections"),
+            (#"{"title": "T", "body": "b", "severity": "bad", "to": ["buyers"]}"#, .schemaInvalid, "/severity"),
+            (#"{"title": "T", "body": "b", "locale": "?", "to": ["buyers"]}"#, .schemaInvalid, "/locale"),
+        ] as [(String, FaultCode, String)]
+    )
     func `what cannot be sent leaves nothing behind`(body: String, code: FaultCode, place: String) async throws {
         let before = try tableCounts(of: scene.database)
         let fault = await #expect(throws: Fault.self) { try await scene.send(body) }

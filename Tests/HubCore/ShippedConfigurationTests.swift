@@ -101,7 +101,9 @@ struct ShippedConfigurationTests {
                     ),
                     audiences: [.sample("buyers")],
                     template: .sample("checkout-errors"),
-                    cadence: [.investigating: .seconds(1_200), .identified: .seconds(1_800), .monitoring: .seconds(3_600)]
+                    cadence: [
+                        .investigating: .seconds(1_200), .identified: .seconds(1_800), .monitoring: .seconds(3_600),
+                    ]
                 )
             ]
         )

@@ -17,9 +17,13 @@ struct UnsubscribeTests {
         return String(url.dropFirst(prefix.count))
     }
 
-    @Test(arguments: ["ada@example.com", "a\nb", "é😀", String(repeating: "x", count: 2_048), "http://h.example/a?b=c&d"])
+    @Test(arguments: [
+        "ada@example.com", "a\nb", "é😀", String(repeating: "x", count: 2_048), "http://h.example/a?b=c&d",
+    ])
     func `a token leads back to its channel and address`(address: String) throws {
-        let found = try #require(links.destination(of: token(of: Destination(channel: .sample("hooks"), address: address))))
+        let found = try #require(
+            links.destination(of: token(of: Destination(channel: .sample("hooks"), address: address)))
+        )
         #expect(found.channel.text == "hooks")
         #expect(found.address == address)
     }
@@ -49,7 +53,9 @@ struct UnsubscribeTests {
         }
     }
 
-    @Test(arguments: ["", "x", "====", "%00", "é", "A B", String(repeating: "A", count: 40), String(repeating: "A", count: 100_000)])
+    @Test(arguments: [
+        "", "x", "====", "%00", "é", "A B", String(repeating: "A", count: 40), String(repeating: "A", count: 100_000),
+    ])
     func `what is no token is refused`(token: String) {
         #expect(links.destination(of: token) == nil)
     }

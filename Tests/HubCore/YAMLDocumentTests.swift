@@ -9,15 +9,18 @@ import Testing
 struct YAMLDocumentTests {
     private func yaml(_ text: String) throws -> Document { try Document.yaml(text, file: "belfry.yaml") }
 
-    @Test(arguments: [
-        ("x", .string("x")), ("12", .integer(12)), ("-3", .integer(-3)), ("1.5", .number(1.5)), ("true", .boolean(true)),
-        ("False", .boolean(false)), ("yes", .string("yes")), ("on", .string("on")), ("~", .null), ("null", .null),
-        ("", .null), ("20m", .string("20m")), ("2026-11-21", .string("2026-11-21")), ("1.2.3", .string("1.2.3")),
-        ("\"12\"", .string("12")), ("'true'", .string("true")), ("\"null\"", .string("null")), ("''", .string("")),
-        (".nan", .string(".nan")), (".inf", .string(".inf")), ("-inf", .string("-inf")), ("-nan", .string("-nan")),
-        ("1e999", .string("1e999")), ("99999999999999999999", .number(1e20)), ("|\n  1\n", .string("1\n")),
-        ("[1, a]", .list([Document(.integer(1), line: 1), Document(.string("a"), line: 1)])),
-    ] as [(String, Document.Content)])
+    @Test(
+        arguments: [
+            ("x", .string("x")), ("12", .integer(12)), ("-3", .integer(-3)), ("1.5", .number(1.5)),
+            ("true", .boolean(true)),
+            ("False", .boolean(false)), ("yes", .string("yes")), ("on", .string("on")), ("~", .null), ("null", .null),
+            ("", .null), ("20m", .string("20m")), ("2026-11-21", .string("2026-11-21")), ("1.2.3", .string("1.2.3")),
+            ("\"12\"", .string("12")), ("'true'", .string("true")), ("\"null\"", .string("null")), ("''", .string("")),
+            (".nan", .string(".nan")), (".inf", .string(".inf")), ("-inf", .string("-inf")), ("-nan", .string("-nan")),
+            ("1e999", .string("1e999")), ("99999999999999999999", .number(1e20)), ("|\n  1\n", .string("1\n")),
+            ("[1, a]", .list([Document(.integer(1), line: 1), Document(.string("a"), line: 1)])),
+        ] as [(String, Document.Content)]
+    )
     func `a scalar is what it looks like unless it is quoted`(text: String, content: Document.Content) throws {
         #expect(try yaml("key: \(text)")["key"]?.content == content)
     }
@@ -38,7 +41,8 @@ struct YAMLDocumentTests {
     }
 
     @Test(arguments: [
-        ("a: 1\nb: [1, 2\nc: 3\n", "belfry.yaml:3"), ("a: 1\n\tb: 2\n", "belfry.yaml:2"), ("a: \"open\n", "belfry.yaml:2"),
+        ("a: 1\nb: [1, 2\nc: 3\n", "belfry.yaml:3"), ("a: 1\n\tb: 2\n", "belfry.yaml:2"),
+        ("a: \"open\n", "belfry.yaml:2"),
         ("a: 1\n---\nb: 2\n", "belfry.yaml:2"), ("a: *nobody\n", "belfry.yaml:1"), ("a: b: c\n", "belfry.yaml:1"),
         ("a: {\n", "belfry.yaml:2"),
     ])
@@ -69,16 +73,23 @@ struct YAMLDocumentTests {
         #expect(fault.code == .configurationSyntax)
     }
 
-    @Test(arguments: ["[", "{a: ", "- "]) func `nesting without end is refused or read, and nothing else`(opening: String) {
+    @Test(arguments: ["[", "{a: ", "- "]) func `nesting without end is refused or read, and nothing else`(
+        opening: String
+    ) {
         let text = String(repeating: opening, count: 20_000)
-        do throws(Fault) { _ = try Document.yaml(text, file: "f") } catch { #expect(error.code == .configurationSyntax) }
+        do throws(Fault) { _ = try Document.yaml(text, file: "f") } catch {
+            #expect(error.code == .configurationSyntax)
+        }
     }
 
     @Test func `hostile text is read or refused, and nothing else`() {
         var generator = SeededGenerator(seed: 23)
         let alphabet = Array("{}[]\"',:&*!|>%@`#?- \n\ta1~.<é\u{0}\u{7F}\u{85}\u{FEFF}😀")
         for _ in 0..<10_000 {
-            let text = String((0..<Int.random(in: 0..<30, using: &generator)).compactMap { _ in alphabet.randomElement(using: &generator) })
+            let text = String(
+                (0..<Int.random(in: 0..<30, using: &generator))
+                    .compactMap { _ in alphabet.randomElement(using: &generator) }
+            )
             do throws(Fault) {
                 #expect(!(try Document.yaml(text, file: "f")).kind.isEmpty)
             } catch {

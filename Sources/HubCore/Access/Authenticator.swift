@@ -9,8 +9,11 @@ package struct Principal: Hashable, Sendable {
     /// A token's name: what the audit trail records.
     package let name: String
     package let role: Role
+    /// Unique, unlike names: a token's id.
+    package let id: String
 
-    package init(name: String, role: Role) {
+    package init(name: String, role: Role, id: String? = nil) {
+        self.id = id ?? name
         self.name = name
         self.role = role
     }
@@ -55,7 +58,7 @@ package struct Authenticator: Sendable {
         guard let found, found.revokedAt == nil else {
             throw Fault(.unauthenticated, "The token is not known, or was revoked.")
         }
-        return Principal(name: found.name, role: found.role)
+        return Principal(name: found.name, role: found.role, id: found.id.text)
     }
 }
 

@@ -152,7 +152,9 @@ extension JSONReader {
         var content: [UInt8] = []
         while true {
             let run = position
-            while let byte = next, byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") { position += 1 }
+            while let byte = next, byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
+                position += 1
+            }
             content += bytes[run..<position]
             guard let byte = next else { throw problem("a string is left open", at: start) }
             guard byte >= 0x20 else { throw problem("a control character must be escaped") }
@@ -194,7 +196,8 @@ extension JSONReader {
     private mutating func unit(from start: Int) throws(Problem) -> UInt16 {
         let digits = bytes[position...].prefix(4)
         let isHexadecimal = digits.allSatisfy { Character(Unicode.Scalar($0)).isHexDigit }
-        guard digits.count == 4, isHexadecimal, let unit = UInt16(String(decoding: digits, as: UTF8.self), radix: 16) else {
+        guard digits.count == 4, isHexadecimal, let unit = UInt16(String(decoding: digits, as: UTF8.self), radix: 16)
+        else {
             throw problem("four hexadecimal digits are expected", at: start)
         }
         position += 4

@@ -15,7 +15,7 @@ package struct IdempotencyKey: Hashable, Sendable {
 
     /// Here `request` is method, path and body.
     package init(_ key: String, of principal: Principal, request: [UInt8]) {
-        self.principal = principal.name
+        self.principal = principal.id
         self.key = key
         self.requestDigest = SHA256.hash(data: request).hexadecimal
     }

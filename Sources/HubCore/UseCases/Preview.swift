@@ -76,7 +76,9 @@ extension Hub {
         }
         let standInKeys: Set = ["incident", "severity", "components", "category"]
         let incidentEntries = entries.filter { standInKeys.contains($0.key) || $0.key == "title" }
-        entries.removeAll { standInKeys.contains($0.key) }
+        let isTemplated = entries.contains { $0.key == "template" }
+        // Beside a template the title is the incident's: a template brings its own.
+        entries.removeAll { standInKeys.contains($0.key) || (isTemplated && $0.key == "title") }
         if !entries.contains(where: { $0.key == "phase" }) {
             let phase = Document(.string(Phase.investigating.rawValue))
             entries.append(Document.Entry(key: "phase", line: nil, value: phase))

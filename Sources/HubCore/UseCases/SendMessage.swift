@@ -42,6 +42,16 @@ package struct SendMessage: Sendable {
                 channels: channels.map(\.text).sorted(),
                 problems: problems
             ) {
+                if destination.secret != nil {
+                    // Whoever sends does not choose which of the hub's secrets signs.
+                    problems.add(
+                        .invalid,
+                        "A destination's secret belongs into the configuration.",
+                        at: "\(pointer)/secret",
+                        line: nil,
+                        suggestion: "Leave “secret” out, or send to an audience."
+                    )
+                }
                 destinations.append(destination)
             }
         }

@@ -66,6 +66,9 @@ package struct Statement: Hashable, Sendable {
         if hasVariables, template == nil {
             fields.problem("variables", "Variables belong to a template.", suggestion: "Name it with “template”.")
         }
+        if template != nil, title != nil {
+            fields.problem("title", "A template brings its own title.", suggestion: "Leave “title” or “template” out.")
+        }
         if let template {
             return Statement(source: .template(template, variables: variables), title: title, locale: locale)
         }

@@ -26,7 +26,8 @@ struct LogOutput: LogHandler {
             return
         }
         var fields = ["at": now.description, "level": event.level.rawValue, "message": "\(event.message)"]
-        for (key, value) in all { fields[key] = "\(value)" }
+        // What the line itself says is never replaced by what goes with it.
+        for (key, value) in all where fields[key] == nil { fields[key] = "\(value)" }
         if let line = try? JSONText.encode(fields) { Terminal.error(String(decoding: line, as: UTF8.self)) }
     }
 

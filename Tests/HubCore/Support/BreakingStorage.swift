@@ -67,7 +67,8 @@ private struct BreakingTransaction {
 extension BreakingTransaction: StorageReader {
     func incident(_ id: Incident.ID) throws(Fault) -> Incident? { try base.incident(id) }
 
-    func incidents(matching filter: IncidentFilter, after cursor: Incident.ID?, limit: Int) throws(Fault) -> [Incident] {
+    func incidents(matching filter: IncidentFilter, after cursor: Incident.ID?, limit: Int) throws(Fault) -> [Incident]
+    {
         try base.incidents(matching: filter, after: cursor, limit: limit)
     }
 
@@ -87,7 +88,9 @@ extension BreakingTransaction: StorageReader {
         try base.tally(ofIncident: incident)
     }
 
-    func tally(ofMessage message: Message.ID) throws(Fault) -> [DeliveryState: Int] { try base.tally(ofMessage: message) }
+    func tally(ofMessage message: Message.ID) throws(Fault) -> [DeliveryState: Int] {
+        try base.tally(ofMessage: message)
+    }
 
     func audiences() throws(Fault) -> [AudienceSummary] { try base.audiences() }
 

@@ -7,12 +7,13 @@ import HubCore
 extension Document {
     /// What stands at a path such as `items/0/id`; nil where nothing does.
     func at(_ path: String) -> Document? {
-        path.split(separator: "/").reduce(Document?.some(self)) { document, part in
-            if case .list(let items)? = document?.content, let index = Int(part) {
-                return items.indices.contains(index) ? items[index] : nil
+        path.split(separator: "/")
+            .reduce(Document?.some(self)) { document, part in
+                if case .list(let items)? = document?.content, let index = Int(part) {
+                    return items.indices.contains(index) ? items[index] : nil
+                }
+                return document?[String(part)]
             }
-            return document?[String(part)]
-        }
     }
 
     func text(_ path: String) -> String? {

@@ -25,7 +25,7 @@ final class HubScene: Sendable {
     static let ada = Principal(name: "ada", role: .admin)
     static let links = UnsubscribeLinks(publicURL: "https://status.market.example", key: Array(repeating: 7, count: 32))
 
-    /// - Parameter wrap: puts something between the hub and its storage.
+    /// `wrap` puts something between the hub and its storage.
     init(
         playbooks: [Playbook] = [.checkout()],
         wrap: (SQLiteStore) -> any Storage = { $0 }
@@ -104,8 +104,14 @@ extension ChannelDirectory {
     static var stubs: ChannelDirectory {
         get throws(Fault) {
             var channels: [ConfiguredChannel] = []
-            for (name, kind) in [("mail", "email"), ("mail-backup", "email"), ("hooks", "webhook"), ("banner", "banner")] {
-                let adapter = try PluginCatalog.stubs.make(kind, settings: Document(.object([])), services: .stub(channel: name))
+            for (name, kind) in [
+                ("mail", "email"), ("mail-backup", "email"), ("hooks", "webhook"), ("banner", "banner"),
+            ] {
+                let adapter = try PluginCatalog.stubs.make(
+                    kind,
+                    settings: Document(.object([])),
+                    services: .stub(channel: name)
+                )
                 channels.append(ConfiguredChannel(name: .sample(name), adapter: adapter))
             }
             return ChannelDirectory(channels)

@@ -8,24 +8,24 @@ enum SampleTemplates {
 
     private static let files = [
         "note/template.yaml": """
-            title: "Note"
-            owner: "team"
-            review-by: "2030-05-01"
-            phases: [investigating, identified, monitoring, resolved]
-            variables:
-              cause: { type: text, description: "Why.", default: { en: "We do not know why.", de: "Wir wissen nicht, warum." } }
+        title: "Note"
+        owner: "team"
+        review-by: "2030-05-01"
+        phases: [investigating, identified, monitoring, resolved]
+        variables:
+          cause: { type: text, description: "Why.", default: { en: "We do not know why.", de: "Wir wissen nicht, warum." } }
 
-            """,
+        """,
         "note/en.md": text("Checkout fails. {{cause}}", title: "Checkout is failing"),
         "note/de.md": text("Die Kasse geht nicht. {{cause}}", title: "Die Kasse geht nicht"),
         "ask/template.yaml": """
-            title: "Ask"
-            owner: "team"
-            review-by: "2030-05-01"
-            variables:
-              who: { type: string, description: "Who is affected.", required: true }
+        title: "Ask"
+        owner: "team"
+        review-by: "2030-05-01"
+        variables:
+          who: { type: string, description: "Who is affected.", required: true }
 
-            """,
+        """,
         "ask/en.md": text("{{who}} cannot pay.", title: "Payments fail"),
     ]
 

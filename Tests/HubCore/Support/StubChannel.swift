@@ -61,7 +61,9 @@ struct StubSettings: ChannelSettings {
     var directory: String?
 
     func validate() throws(Fault) {
-        if server == "smtp://invalid" { throw Fault(.configurationInvalid, "No such relay.", context: ["where": "/server"]) }
+        if server == "smtp://invalid" {
+            throw Fault(.configurationInvalid, "No such relay.", context: ["where": "/server"])
+        }
     }
 }
 
@@ -80,7 +82,8 @@ struct StubChannel<Kind: StubKind>: Channel {
     func render(_ message: Message, for destination: Destination) throws(Fault) -> Rendering {
         guard message.title != "Unspeakable" else { throw Fault(.contentRejected, "This cannot be said here.") }
         let facts = message.facts
-        let head = "\(message.locale) \(facts.phase?.rawValue ?? "-") \(facts.severity?.rawValue ?? "-") \(message.title)"
+        let head =
+            "\(message.locale) \(facts.phase?.rawValue ?? "-") \(facts.severity?.rawValue ?? "-") \(message.title)"
         return Rendering(
             parts: [
                 RenderedPart("head", "text/plain", head),
