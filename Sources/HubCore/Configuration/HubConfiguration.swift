@@ -18,6 +18,24 @@ package struct HubConfiguration: Sendable {
         package var templates: String
         /// The locale of a message that names none.
         package var locale: LocaleTag
+
+        package init(
+            listenHost: String,
+            listenPort: Int,
+            publicURL: String,
+            data: String,
+            environment: DeploymentEnvironment,
+            templates: String,
+            locale: LocaleTag
+        ) {
+            self.listenHost = listenHost
+            self.listenPort = listenPort
+            self.publicURL = publicURL
+            self.data = data
+            self.environment = environment
+            self.templates = templates
+            self.locale = locale
+        }
     }
 
     package var hub: Hub
@@ -26,6 +44,20 @@ package struct HubConfiguration: Sendable {
     package var playbooks: [Playbook]
     /// An admin token for first use, kept nowhere.
     package var bootstrapToken: Secret?
+
+    package init(
+        hub: Hub,
+        channels: [ChannelDeclaration],
+        audiences: [AudienceDeclaration],
+        playbooks: [Playbook],
+        bootstrapToken: Secret? = nil
+    ) {
+        self.hub = hub
+        self.channels = channels
+        self.audiences = audiences
+        self.playbooks = playbooks
+        self.bootstrapToken = bootstrapToken
+    }
 }
 
 /// What the hub is run for.
@@ -46,6 +78,28 @@ package struct ChannelDeclaration: Sendable {
     package var retrySchedule: [Duration]?
     package var expires: Duration?
     package var fallback: [ChannelName]
+
+    package init(
+        name: ChannelName,
+        plugin: String,
+        settings: Document,
+        rate: RateLimit? = nil,
+        ratePerDestination: RateLimit? = nil,
+        concurrency: Int? = nil,
+        retrySchedule: [Duration]? = nil,
+        expires: Duration? = nil,
+        fallback: [ChannelName] = []
+    ) {
+        self.name = name
+        self.plugin = plugin
+        self.settings = settings
+        self.rate = rate
+        self.ratePerDestination = ratePerDestination
+        self.concurrency = concurrency
+        self.retrySchedule = retrySchedule
+        self.expires = expires
+        self.fallback = fallback
+    }
 }
 
 /// An audience as the configuration declares it.

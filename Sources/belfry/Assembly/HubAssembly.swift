@@ -135,6 +135,7 @@ struct HubAssembly {
                 metadata: ["where": "\(fault.context["where"] ?? "")"]
             )
         }
+        for notice in configuration.notices { logger.warning("\(notice.message)") }
         for finding in templateFindings where finding.level >= .warning {
             logger.warning("template: \(finding.message)", metadata: ["where": "\(finding.place ?? "")"])
         }
@@ -160,7 +161,18 @@ struct HubAssembly {
             transport.http.shutDown()
             transport.mail.shutDown()
         }
-        try await services.run()
+        do {
+            try await services.run()
+        } catch let fault as Fault {
+            throw fault
+        } catch {
+            throw Fault(
+                .resourcesExhausted,
+                "The hub cannot run on \(address.listenHost):\(address.listenPort): \(error)",
+                suggestedAction: "See whether another program has the port, or change hub.listen.",
+                context: ["where": "/hub/listen"]
+            )
+        }
         try await storage.close()
     }
 }

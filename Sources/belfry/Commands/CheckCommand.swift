@@ -49,16 +49,7 @@ struct CheckCommand: AsyncParsableCommand {
                 report.add(error.with("playbook", playbook.name.text))
             }
         }
-        for channel in configuration.channels where !channel.fallback.isEmpty {
-            report.add(
-                Finding(
-                    "fallback_inactive",
-                    .warning,
-                    "Falling back is not built yet: channel “\(channel.name)” keeps retrying instead.",
-                    channel: channel.name
-                )
-            )
-        }
+        for notice in configuration.notices { report.add(notice) }
     }
 
     private func check(

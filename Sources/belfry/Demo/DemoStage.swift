@@ -74,7 +74,6 @@ struct DemoStage {
           listen: "127.0.0.1:\(port)"
           public_url: "\(url)"
           data: "data"
-          environment: "drill"
           templates: "\(templates)"
         channels:
           - name: mail
