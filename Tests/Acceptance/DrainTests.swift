@@ -58,5 +58,30 @@ extension Acceptance {
                 #expect(try await hub.process?.waitForEnd(within: .seconds(10)) == .exited(0))
             }
         }
+
+        @Test func `a second hub on the same data is refused and disturbs nothing`() async throws {
+            try await Stage.play { stage in
+                let sink = try await stage.sink([])
+                let hub = try await stage.hub(
+                    HubSite(
+                        in: stage.folder,
+                        port: FreePort.find(),
+                        channels: Section.hooks(),
+                        audiences: Section.audience("partners", [("hooks", sink.url("/hook"))])
+                    )
+                )
+                let second = try await stage.belfry(
+                    "serve",
+                    "--config",
+                    hub.site.configuration,
+                    environment: hub.site.environment
+                )
+                #expect(second.end == .exited(75))
+                #expect(second.errorText.contains("Another hub is running on this data."))
+                let message: JSON = ["title": "Hello", "body": "Text", "to": ["partners"]]
+                #expect(try await hub.post("/v1/messages", message).status == 202)
+                #expect(await sink.requests(atLeast: 1, path: "/hook", within: .seconds(20)).count == 1)
+            }
+        }
     }
 }

@@ -28,6 +28,26 @@ struct DataFolder {
 
     var database: String { "\(path)/belfry.db" }
 
+    /// Keeps the folder for this process until it ends, however it ends: two hubs on one database would take each
+    /// other's deliveries away.
+    ///
+    /// - Throws: ``FaultCode/storageUnavailable`` where another hub has it.
+    func lock() throws(Fault) {
+        let file = "\(path)/hub.lock"
+        let descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw unwritable(file) }
+        // Left open on purpose: the lock lives as long as the descriptor.
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            close(descriptor)
+            throw Fault(
+                .storageUnavailable,
+                "Another hub is running on this data.",
+                suggestedAction: "Stop it first, or give this one a folder of its own with hub.data.",
+                context: ["where": path]
+            )
+        }
+    }
+
     /// 32 secret bytes that stay the same over restarts; made at the first start.
     ///
     /// - Throws: ``FaultCode/storageUnavailable``
@@ -56,6 +76,6 @@ struct DataFolder {
     }
 
     private func unwritable(_ file: String) -> Fault {
-        Fault(.storageUnavailable, "The hub's key cannot be written.", context: ["where": file])
+        Fault(.storageUnavailable, "A file of the hub cannot be written.", context: ["where": file])
     }
 }

@@ -40,6 +40,7 @@ struct HubAssembly {
         let channels = try Self.channels(configuration, transport, secrets: secrets, clock: clock)
         let (templates, findings) = TemplateLibrary.load(directory: configuration.hub.templates)
         let data = try DataFolder(configuration.hub.data)
+        try data.lock()
         let storage = try SQLiteStore.open(path: data.database)
         let links = UnsubscribeLinks(publicURL: configuration.hub.publicURL, key: try data.key())
         let dispatcher = Dispatcher(

@@ -60,6 +60,7 @@ struct DemoStage {
     func tidyUp() {
         for file in [
             "belfry.yaml", "data/belfry.db", "data/belfry.db-wal", "data/belfry.db-shm", "data/hub.key",
+            "data/hub.lock",
             "banner/checkout.json",
         ] {
             unlink("\(folder)/\(file)")
