@@ -75,14 +75,14 @@ let modules: [Target] = [
         "HubCore",
         [
             "Announcement", "ChannelKit", "Incidents", "Composition", "Outbox", "DeliveryEngine",
-            crypto, logging, serviceLifecycle, yams,
+            crypto, yams,
         ],
         resources: [.embedInCode("Resources/faults.yaml")]
     ),
     module("SQLiteStorage", ["Announcement", "ChannelKit", "Incidents", "Outbox", "HubCore", grdb, grdbSQLite]),
     module(
         "HubHTTP",
-        ["Announcement", "ChannelKit", "Incidents", "Outbox", "HubCore", hummingbird, httpTypes, logging, nioCore]
+        ["Announcement", "ChannelKit", "Incidents", "Outbox", "HubCore", hummingbird, httpTypes, logging]
     ),
     module("Simulator", ["Announcement", nioCore, nioHTTP1, nioPosix]),
 ]

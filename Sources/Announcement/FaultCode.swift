@@ -75,12 +75,10 @@ public enum FaultCode: String, Hashable, Sendable, CaseIterable, Codable {
     case fileUnwritable = "LOC-003"
     case proxyFailed = "LOC-004"
     case cancelled = "LOC-005"
-    case pluginFailed = "LOC-006"
 
     // Ends of a delivery.
     case expired = "END-001"
     case superseded = "END-002"
-    case retriesExhausted = "END-003"
     case unsubscribed = "END-004"
 
     // Storage.
@@ -170,10 +168,8 @@ extension FaultCode {
         case .fileUnwritable: Traits("file_unwritable", .local, .config)
         case .proxyFailed: Traits("proxy_failed", .local, .config)
         case .cancelled: Traits("cancelled", .local, .internal)
-        case .pluginFailed: Traits("plugin_crash", .local, .internal)
         case .expired: Traits("expired", .permanentMessage, .timeliness)
         case .superseded: Traits("superseded", .permanentMessage, .timeliness)
-        case .retriesExhausted: Traits("retries_exhausted", .permanentDestination, .external)
         case .unsubscribed: Traits("unsubscribed", .permanentDestination, .data)
         case .storageUnavailable: Traits("storage_unavailable", .local, .internal)
         case .storageFull: Traits("storage_full", .local, .internal)

@@ -31,28 +31,4 @@ package struct CompositionRequest: Sendable {
         self.defaultLocale = defaultLocale
         self.locales = locales
     }
-
-    /// What a request without a template gives: named sections, and `body` as a shorthand for `what_happened`.
-    ///
-    /// - Throws: ``FaultCode/schemaInvalid`` where `body` and that section are both given, or nothing is.
-    package static func sections(
-        _ sections: [SectionName: String],
-        body: String?
-    ) throws(Fault) -> [Section] {
-        var texts = sections
-        if let body {
-            guard texts[.whatHappened] == nil else {
-                throw Fault(
-                    .schemaInvalid,
-                    "“body” is short for section “what_happened”: give one of the two.",
-                    context: ["where": "/body"]
-                )
-            }
-            texts[.whatHappened] = body
-        }
-        guard !texts.isEmpty else {
-            throw Fault(.schemaInvalid, "Give “body”, “sections” or “template”.", context: ["where": "/sections"])
-        }
-        return texts.sorted { $0.key < $1.key }.map { Section($0.key, $0.value) }
-    }
 }

@@ -23,8 +23,8 @@ import Testing
             )
     }
 
-    @Test func `sections come in reading order, and a body is what happened`() throws {
-        let sections = try CompositionRequest.sections([.help: "Ask.", .impact: "Some."], body: "It broke.")
+    @Test func `sections come in reading order`() throws {
+        let sections = [Section(.help, "Ask."), Section(.impact, "Some."), Section(.whatHappened, "It broke.")]
         let message = try compose(sections).messageSet.standard
         #expect(
             message.sections == [
@@ -36,12 +36,6 @@ import Testing
 
     @Test func `Markdown written by hand is not Mustache`() throws {
         #expect(try compose([Section(.impact, "{{x}}")]).messageSet.standard[.impact] == "{{x}}")
-    }
-
-    @Test func `body and what happened together are refused`() {
-        let fault = #expect(throws: Fault.self) { try CompositionRequest.sections([.whatHappened: "a"], body: "b") }
-        #expect(fault?.context["where"] == "/body")
-        #expect(throws: Fault.self) { try CompositionRequest.sections([:], body: nil) }
     }
 
     @Test func `the message's own rules hold`() {

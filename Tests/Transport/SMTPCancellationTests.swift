@@ -54,6 +54,15 @@ struct SMTPCancellationTests {
         #expect(await task.value == nil)
     }
 
+    @Test func `a mail whose verdict does not come is given up as unknown`() async throws {
+        let server = try relay()
+        let task = outcome(server.mail())
+        await received.happened()
+        task.cancel()
+        #expect(await task.value == .outcomeUnknown)
+        verdict.happen()
+    }
+
     @Test func `a mail that has not been handed over is given up`() async throws {
         let arrived = Event()
         let server = try LoopbackServer { peer, _ in

@@ -11,7 +11,7 @@ import Synchronization
 /// - A connection that the relay closed while it was idle costs nothing: the mail goes out on a new one at once.
 /// - A connection carries at most 100 mails and is closed after 30 idle seconds.
 /// - Cancelling the task gives the mail up within about a second, unless all of it has been handed over: then the
-///   verdict is waited for, so that what became of it is known.
+///   verdict is waited for a few seconds more, so that what became of it is mostly known.
 ///
 /// The time-outs of a mail are kept to about a second. A relay is the operator's choice: its address is not guarded.
 package final class CurlMailSubmitter: MailSubmitter {

@@ -9,7 +9,7 @@ final class MailJob: Sendable {
     /// Why a mail is to be given up.
     enum Stop: UInt8, AtomicRepresentable {
         case no
-        /// Unless all of it has been handed over: then the verdict is waited for.
+        /// Soon: where all of it has been handed over, the verdict is waited for a few seconds more.
         case cancelled
         /// At once.
         case shutDown

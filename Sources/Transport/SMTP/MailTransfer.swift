@@ -17,7 +17,12 @@ final class MailTransfer {
     private var handedOver = 0
     private var lastEvent = ContinuousClock.now
     private var end: End?
+    private var cancelledAt: ContinuousClock.Instant?
     private(set) var hasOpenedConnection = false
+
+    /// How long a cancelled mail still waits for the verdict on what was handed over: mostly it is a moment away, and
+    /// it saves a duplicate; a relay that has stopped answering must not hold up whoever cancelled.
+    private static let lastWait = Duration.seconds(5)
 
     init(_ job: MailJob, dialogue: SMTPDialogue, farewell: Duration) {
         self.job = job
@@ -57,7 +62,7 @@ final class MailTransfer {
     func mustEnd() -> Bool {
         switch job.stop {
         case .no: break
-        case .cancelled where dialogue.phase == .verdict && !dialogue.isOver: break
+        case .cancelled where dialogue.phase == .verdict && !dialogue.isOver && !hasWaitedEnough(): break
         case .cancelled, .shutDown:
             end = end ?? .cancelled
             return true
@@ -65,6 +70,12 @@ final class MailTransfer {
         guard ContinuousClock.now - lastEvent > patience else { return false }
         end = end ?? .tooLate
         return true
+    }
+
+    private func hasWaitedEnough() -> Bool {
+        let start = cancelledAt ?? .now
+        cancelledAt = start
+        return ContinuousClock.now - start > Self.lastWait
     }
 
     private var patience: Duration {

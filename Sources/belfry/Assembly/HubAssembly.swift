@@ -11,7 +11,6 @@ import Logging
 import Outbox
 import SQLiteStorage
 import ServiceLifecycle
-import Synchronization
 import Transport
 import UnixSignals
 
@@ -135,6 +134,10 @@ struct HubAssembly {
                 "a line was set aside: \(fault.message)",
                 metadata: ["where": "\(fault.context["where"] ?? "")"]
             )
+        }
+        // Kept for a week: longer than any client goes on repeating itself.
+        try await storage.write { transaction throws(Fault) in
+            try transaction.forgetAnswers(before: SystemClock().now - .seconds(7 * 86_400))
         }
         for notice in configuration.notices { logger.warning("\(notice.message)") }
         for finding in templateFindings where finding.level >= .warning {
