@@ -38,7 +38,7 @@ extension EmailChannel {
             SettingDescription("greeting_name", .string, "What to say in EHLO, if not the machine's own name."),
             SettingDescription("connections", .integer, default: "8", "Connections to the relay at once, 1 to 64."),
         ],
-        capabilities: [.threads],
+        capabilities: [.threads, .unsubscribes],
         limits: [
             LimitDescription("subject", max: EmailLimits.subject.max, unit: "graphemes"),
             LimitDescription("text", max: EmailLimits.body.max, unit: "bytes"),

@@ -19,34 +19,62 @@ package struct MailAddress: Hashable, Sendable {
 
     /// As written, the domain in lower case.
     package let text: String
-    package let domain: String
 
     package init(_ text: some StringProtocol) throws(Flaw) {
-        let bytes = Array(text.utf8)
-        guard !bytes.isEmpty else { throw .empty }
-        guard bytes.allSatisfy({ $0 < 0x80 }) else { throw .notASCII }
-        let halves = bytes.split(separator: UInt8(ascii: "@"), omittingEmptySubsequences: false)
-        guard halves.count == 2 else { throw .notOneAt }
-        guard bytes.count <= 254, halves[0].count <= 64 else { throw .tooLong }
-        guard MailAddress.isDotString(halves[0]) else { throw .localPart }
-        guard MailAddress.isDomain(halves[1]) else { throw .domain }
-        self.domain = String(decoding: halves[1], as: UTF8.self).lowercased()
-        self.text = String(decoding: halves[0], as: UTF8.self) + "@" + domain
+        var text = String(text)
+        // Each destination of a fan-out is read, so byte by byte and mostly without a copy.
+        if let flaw = text.withUTF8({ MailAddress.flaw(in: $0) }) { throw flaw }
+        let at = text.utf8.firstIndex(of: MailAddress.at) ?? text.startIndex
+        let domain = text[at...]
+        let hasCapitals = domain.utf8.contains { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }
+        self.text = hasCapitals ? text[..<at] + domain.lowercased() : text
+    }
+
+    package var domain: String {
+        String(text[(text.utf8.firstIndex(of: MailAddress.at) ?? text.startIndex)...].dropFirst())
+    }
+
+    private static let at = UInt8(ascii: "@")
+
+    private static func flaw(in bytes: UnsafeBufferPointer<UInt8>) -> Flaw? {
+        guard !bytes.isEmpty else { return .empty }
+        guard bytes.allSatisfy({ $0 < 0x80 }) else { return .notASCII }
+        guard let at = bytes.firstIndex(of: at), !bytes[(at + 1)...].contains(MailAddress.at) else { return .notOneAt }
+        guard bytes.count <= 254, at <= 64 else { return .tooLong }
+        guard isDotString(bytes[..<at]) else { return .localPart }
+        return isDomain(bytes[(at + 1)...]) ? nil : .domain
     }
 
     /// Whether `bytes` is a host or domain name: labels of 1 to 63 letters, digits and inner hyphens.
     package static func isDomain(_ bytes: some Collection<UInt8>) -> Bool {
-        bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-            .allSatisfy { label in
-                (1...63).contains(label.count) && label.first != UInt8(ascii: "-")
-                    && label.suffix(1).first != UInt8(ascii: "-")
-                    && label.allSatisfy { $0.isLetterOrDigit || $0 == UInt8(ascii: "-") }
+        let hyphen = UInt8(ascii: "-")
+        var length = 0
+        var previous = hyphen
+        for byte in bytes {
+            if byte == UInt8(ascii: ".") {
+                guard length > 0, previous != hyphen else { return false }
+                length = 0
+            } else {
+                guard length < 63, byte.isLetterOrDigit || byte == hyphen && length > 0 else { return false }
+                length += 1
             }
+            previous = byte
+        }
+        return length > 0 && previous != hyphen
     }
 
-    private static func isDotString(_ bytes: some Collection<UInt8>) -> Bool {
-        bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-            .allSatisfy { atom in !atom.isEmpty && atom.allSatisfy(\.isAtomText) }
+    private static func isDotString(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+        var length = 0
+        for byte in bytes {
+            if byte == UInt8(ascii: ".") {
+                guard length > 0 else { return false }
+                length = 0
+            } else {
+                guard byte.isAtomText else { return false }
+                length += 1
+            }
+        }
+        return length > 0
     }
 }
 
@@ -58,6 +86,11 @@ extension UInt8 {
 
     /// A character of an atom (RFC 5322 3.2.3).
     var isAtomText: Bool {
-        isLetterOrDigit || "!#$%&'*+-/=?^_`{|}~".utf8.contains(self)
+        switch self {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+        // Without the brackets, the quotes, and what parts addresses.
+        case 0x21, 0x23...0x27, 0x2A, 0x2B, 0x2D, 0x2F, 0x3D, 0x3F, 0x5E...0x60, 0x7B...0x7E: true
+        default: false
+        }
     }
 }

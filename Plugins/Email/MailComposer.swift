@@ -8,13 +8,15 @@ package import ChannelKit
 /// The bytes follow from the delivery alone, the time of its acceptance included, so that every attempt sends the same
 /// and a receiver can tell a repetition.
 package struct MailComposer: Sendable {
-    private let identity: MailIdentity
+    /// What ends the identity of every mail.
+    private let idEnd: String
     private let fromHeaders: String
     private let listHeader: String
     private let unsubscribeMailbox: String?
+    private let contents = MailContents()
 
     package init(identity: MailIdentity) {
-        self.identity = identity
+        self.idEnd = "@\(identity.from.address.domain)>"
         var headers = MailHeader.folded("From", identity.from.words(afterColumn: "From: ".count))
         if let replyTo = identity.replyTo {
             headers += MailHeader.folded("Reply-To", replyTo.words(afterColumn: "Reply-To: ".count))
@@ -25,58 +27,53 @@ package struct MailComposer: Sendable {
         self.unsubscribeMailbox = identity.replyTo.map { "<mailto:\($0.address.text)?subject=unsubscribe>" }
     }
 
-    /// The identity of a delivery's mail: the same on every attempt, another for every delivery.
-    package func messageID(for delivery: Delivery) -> String { "<\(delivery.key)@\(identity.from.address.domain)>" }
+    /// The identity of a delivery's mail: the same on every attempt, another for every delivery, and another again
+    /// where a person has had it sent anew: mail stores drop what they hold already.
+    package func messageID(for delivery: Delivery) -> String {
+        delivery.generation == 0 ? firstID(of: delivery) : id(delivery.key + ".\(delivery.generation)")
+    }
+
+    private func firstID(of delivery: Delivery) -> String { id(delivery.key) }
+
+    private func id(_ name: String) -> String { "<" + name + idEnd }
 
     /// - Throws: ``FaultCode/internalError`` where the rendering is not one of this channel's.
     package func compose(_ delivery: Delivery, to recipient: MailAddress) throws(Fault) -> [UInt8] {
-        let rendering = delivery.rendering
-        guard let subject = rendering["subject"], let text = rendering["text"], let html = rendering["html"] else {
-            throw Fault(.internalError, "The rendering lacks a subject, a text or an HTML part.")
-        }
+        let content = contents.content(of: try MailContent.Source(of: delivery))
         let locale = delivery.message.locale
         let url = delivery.unsubscribeURL
-        let parts = [
-            MailPart(
-                url.map { MailText.adding(unsubscribeURL: $0, to: text, locale: locale) } ?? text,
-                contentType: "text/plain"
-            ),
-            MailPart(
-                url.map { MailLayout.adding(unsubscribeURL: $0, to: html, locale: locale) } ?? html,
-                contentType: "text/html"
-            ),
-        ]
-        let boundary = "=_\(delivery.key.prefix(60))"
-        var mail = Array(headers(of: delivery, to: recipient, subject: subject).utf8)
-        mail.reserveCapacity(mail.count + parts.reduce(1_024) { $0 + $1.body.count })
-        mail += MailHeader.folded("Content-Type", ["multipart/alternative;", "boundary=\"\(boundary)\""]).utf8
-        mail += "\r\n".utf8
-        for part in parts {
-            mail += "--\(boundary)\r\n\(part.headers)\r\n".utf8
-            mail += part.body
-            mail += "\r\n".utf8
-        }
-        mail += "--\(boundary)--\r\n".utf8
+        let boundary = "=_" + MailComposer.beginning(of: delivery.key, 60)
+        var mail: [UInt8] = []
+        mail.reserveCapacity(2_048 + content.text.count + content.html.count)
+        writeHeaders(of: delivery, to: recipient, content, into: &mail)
+        mail.add(MailHeader.folded("Content-Type", ["multipart/alternative;", "boundary=\"\(boundary)\""]), "\r\n")
+        mail.add("--", boundary, "\r\n", content.textHeaders, "\r\n")
+        content.text.append(to: &mail, with: url.map { MailText.unsubscribeLines($0, locale: locale) } ?? "")
+        mail.add("\r\n--", boundary, "\r\n", content.htmlHeaders, "\r\n")
+        content.html.append(to: &mail, with: url.map { MailLayout.unsubscribeLine($0, locale: locale) } ?? "")
+        mail.add("\r\n--", boundary, "--\r\n")
         return mail
     }
 
-    private func headers(of delivery: Delivery, to recipient: MailAddress, subject: String) -> String {
+    private func writeHeaders(
+        of delivery: Delivery,
+        to recipient: MailAddress,
+        _ content: MailContent,
+        into mail: inout [UInt8]
+    ) {
         let id = messageID(for: delivery)
-        var headers = MailHeader.folded("Date", words(delivery.acceptedAt.mailDate)) + fromHeaders
-        headers += MailHeader.folded("To", [recipient.text])
-        headers += MailHeader.text("Subject", subject)
-        headers += MailHeader.folded("Message-ID", [id])
-        if let root = MailComposer.threadRoot(delivery.thread), root != id {
-            headers += MailHeader.folded("In-Reply-To", [root]) + MailHeader.folded("References", [root])
+        mail.add(content.date, fromHeaders)
+        mail.add("To: ", recipient.text, "\r\n", content.subject, "Message-ID: ", id, "\r\n")
+        if let root = threadRoot(of: delivery), root != id {
+            mail.add("In-Reply-To: ", root, "\r\nReferences: ", root, "\r\n")
         }
-        headers += "Auto-Submitted: auto-generated\r\nX-Auto-Response-Suppress: All\r\n" + listHeader
-        headers += unsubscribeHeaders(delivery.unsubscribeURL)
+        mail.add("Auto-Submitted: auto-generated\r\nX-Auto-Response-Suppress: All\r\n", listHeader)
+        mail.add(unsubscribeHeaders(delivery.unsubscribeURL))
         if let incident = delivery.message.facts.incident {
-            headers += MailHeader.folded("X-Belfry-Incident", [incident.id.text])
+            mail.add("X-Belfry-Incident: ", incident.id.text, "\r\n")
         }
-        headers += MailHeader.folded("X-Belfry-Delivery", [delivery.key])
-        headers += MailHeader.folded("Content-Language", [delivery.message.locale.text])
-        return headers + "MIME-Version: 1.0\r\n"
+        mail.add("X-Belfry-Delivery: ", delivery.key, "\r\n")
+        mail.add("Content-Language: ", delivery.message.locale.text, "\r\nMIME-Version: 1.0\r\n")
     }
 
     /// One-click unsubscription (RFC 2369, RFC 8058); nothing for an address that no header could hold.
@@ -90,14 +87,25 @@ package struct MailComposer: Sendable {
         return MailHeader.folded("List-Unsubscribe", words) + "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
     }
 
-    /// The identity of the incident's first mail to this reader, where the receipt holds one.
-    private static func threadRoot(_ receipt: Receipt?) -> String? {
-        guard
-            let id = receipt?.id, id.hasPrefix("<"), id.hasSuffix(">"), id.contains("@"), id.utf8.count <= 900,
-            id.dropFirst().dropLast().utf8.allSatisfy({ (0x21...0x7E).contains($0) && !"<>".utf8.contains($0) })
-        else { return nil }
-        return id
+    /// The mail below which this one hangs: the incident's first to this reader, else the first sending of its own.
+    private func threadRoot(of delivery: Delivery) -> String? {
+        if let id = delivery.thread?.id, MailComposer.isMessageID(id) { return id }
+        return delivery.generation == 0 ? nil : firstID(of: delivery)
     }
 
-    private func words(_ text: String) -> [String] { text.split(separator: " ").map(String.init) }
+    private static func isMessageID(_ id: String) -> Bool {
+        id.hasPrefix("<") && id.hasSuffix(">") && id.contains("@") && id.utf8.count <= 900
+            && id.dropFirst().dropLast().utf8.allSatisfy { (0x21...0x7E).contains($0) && !"<>".utf8.contains($0) }
+    }
+
+    /// Of a text in ASCII.
+    private static func beginning(of text: String, _ count: Int) -> String {
+        text.utf8.count <= count ? text : String(decoding: text.utf8.prefix(count), as: UTF8.self)
+    }
+}
+
+extension [UInt8] {
+    fileprivate mutating func add(_ texts: String...) {
+        for text in texts { append(contentsOf: text.utf8) }
+    }
 }

@@ -42,16 +42,19 @@ struct MailLayout {
         return html + MailLayout.closing
     }
 
-    /// The body with the line that only this reader's mail may hold.
-    static func adding(unsubscribeURL url: String, to html: String, locale: LocaleTag) -> String {
-        let line =
-            "<p class=\"quiet\" style=\"\(MailStyle.footer)\">"
+    /// The line that only this reader's mail may hold: it stands before the closing.
+    static func unsubscribeLine(_ url: String, locale: LocaleTag) -> String {
+        "<p class=\"quiet\" style=\"\(MailStyle.footer)\">"
             + "<a class=\"quiet\" href=\"\(escaped(MailHeader.cleaned(url)))\" style=\"color:#5c6470\">"
             + "\(escaped(MailWords(locale).unsubscribe))</a></p>\n"
+    }
+
+    /// A page taken apart where a reader's own line can be set: before its closing, or at its end where it has none.
+    static func parts(of html: String) -> (opening: String, closing: String) {
         guard let end = html.utf8.index(html.endIndex, offsetBy: -closing.utf8.count, limitedBy: html.startIndex),
             html.utf8[end...].elementsEqual(closing.utf8)
-        else { return html + line }
-        return String(html[..<end]) + line + closing
+        else { return (html, "") }
+        return (String(html[..<end]), closing)
     }
 
     private func opening(_ message: Message, preview: String) -> String {

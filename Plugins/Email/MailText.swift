@@ -26,8 +26,8 @@ struct MailText {
         return blocks.joined(separator: "\n\n")
     }
 
-    /// The body with the line that only this reader's mail may hold.
-    static func adding(unsubscribeURL url: String, to text: String, locale: LocaleTag) -> String {
-        text + "\(MailWords(locale).unsubscribe):\n\(MailHeader.cleaned(url))\n"
+    /// The lines that only this reader's mail may hold, at the end of the body.
+    static func unsubscribeLines(_ url: String, locale: LocaleTag) -> String {
+        "\(MailWords(locale).unsubscribe):\n\(MailHeader.cleaned(url))\n"
     }
 }

@@ -60,12 +60,16 @@ package struct WebhookChannel: WebChannel {
     package let services: ChannelServices
     private let settings: WebhookSettings
     private let keys: [WebhookKey]
+    private let ownKeys = WebhookKeyring()
+    /// In the order in which they are sent.
+    private let moreHeaders: [(name: String, value: Secret)]
 
     package init(settings: WebhookSettings, services: ChannelServices) throws(Fault) {
         try settings.validate()
         self.settings = settings
         self.services = services
         self.keys = try settings.keys()
+        self.moreHeaders = settings.headers.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 
     package func host(for destination: Destination) throws(Fault) -> String {
@@ -109,9 +113,12 @@ package struct WebhookChannel: WebChannel {
             body: body,
             keys: try keys(for: delivery.destination)
         )
-        let headers =
-            [HTTPHeader("content-type", part.contentType), HTTPHeader("user-agent", "Belfry/1")] + signature.headers
-            + settings.headers.sorted { $0.key < $1.key }.map { HTTPHeader($0.key, $0.value.reveal()) }
+        var headers: [HTTPHeader] = []
+        headers.reserveCapacity(5 + moreHeaders.count)
+        headers.append(HTTPHeader("content-type", part.contentType))
+        headers.append(HTTPHeader("user-agent", "Belfry/1"))
+        signature.append(to: &headers)
+        for (name, value) in moreHeaders { headers.append(HTTPHeader(name, value.reveal())) }
         return HTTPRequest(
             url: endpoint.url,
             headers: headers,
@@ -151,7 +158,7 @@ package struct WebhookChannel: WebChannel {
             throw WebhookFaults.unusableSecret(reference, "it is not where the destination points")
         }
         do throws(WebhookKey.Refusal) {
-            return try WebhookKey.keys(in: secret)
+            return try ownKeys.keys(in: secret)
         } catch {
             throw WebhookFaults.unusableSecret(reference, error.reason)
         }

@@ -15,8 +15,8 @@ package struct WebhookKey: Sendable, CustomStringConvertible, CustomReflectable 
     }
 
     private enum Material: Sendable {
-        /// HMAC-SHA256, version `v1`.
-        case shared(SymmetricKey)
+        /// HMAC-SHA256, version `v1`: the key has been taken in already, the content is to follow.
+        case shared(HMAC<SHA256>)
         /// ed25519, version `v1a`.
         case pair(Curve25519.Signing.PrivateKey)
     }
@@ -46,7 +46,7 @@ package struct WebhookKey: Sendable, CustomStringConvertible, CustomReflectable 
             self.material = .pair(try WebhookKey.privateKey(try WebhookKey.decoded(text.dropFirst(5))))
         } else {
             let encoded = text.hasPrefix("whsec_") ? text.dropFirst(6) : text
-            self.material = .shared(SymmetricKey(data: try WebhookKey.decoded(encoded)))
+            self.material = .shared(HMAC(key: SymmetricKey(data: try WebhookKey.decoded(encoded))))
         }
     }
 
@@ -71,17 +71,19 @@ package struct WebhookKey: Sendable, CustomStringConvertible, CustomReflectable 
         return key
     }
 
-    /// The signature of `content` with its version, such as `v1,g0hM9S…`.
-    package func signature(of content: [UInt8]) throws(Fault) -> String {
+    /// The signature of `head` and then `body`, with its version, such as `v1,g0hM9S…`.
+    package func signature(of head: String, _ body: [UInt8]) throws(Fault) -> String {
         switch material {
-        case .shared(let key):
-            let code = HMAC<SHA256>.authenticationCode(for: content, using: key)
-            return "v1," + Data(code).base64EncodedString()
+        case .shared(var code):
+            var head = head
+            head.withUTF8 { code.update(data: UnsafeRawBufferPointer($0)) }
+            body.withUnsafeBytes { code.update(data: $0) }
+            return code.finalize().withUnsafeBytes { Base64Text.make($0, after: "v1,") }
         case .pair(let key):
-            guard let signature = try? key.signature(for: content) else {
+            guard let signature = try? key.signature(for: Array(head.utf8) + body) else {
                 throw Fault(.internalError, "The request could not be signed with the ed25519 key.")
             }
-            return "v1a," + signature.base64EncodedString()
+            return signature.withUnsafeBytes { Base64Text.make($0, after: "v1a,") }
         }
     }
 

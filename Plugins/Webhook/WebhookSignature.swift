@@ -20,18 +20,24 @@ package struct WebhookSignature: Sendable {
             self.signatures = []
             return
         }
-        var content = Array("\(id).\(moment.unixSeconds).".utf8)
-        content += body
+        let head = "\(id).\(moment.unixSeconds)."
         var signatures: [String] = []
-        for key in keys { signatures.append(try key.signature(of: content)) }
+        signatures.reserveCapacity(keys.count)
+        for key in keys { signatures.append(try key.signature(of: head, body)) }
         self.signatures = signatures
     }
 
     package var headers: [HTTPHeader] {
-        var headers = [HTTPHeader("webhook-id", id), HTTPHeader("webhook-timestamp", "\(moment.unixSeconds)")]
-        if !signatures.isEmpty {
-            headers.append(HTTPHeader("webhook-signature", signatures.joined(separator: " ")))
-        }
+        var headers: [HTTPHeader] = []
+        append(to: &headers)
         return headers
+    }
+
+    func append(to headers: inout [HTTPHeader]) {
+        headers.append(HTTPHeader("webhook-id", id))
+        headers.append(HTTPHeader("webhook-timestamp", String(moment.unixSeconds)))
+        guard let first = signatures.first else { return }
+        let all = signatures.count == 1 ? first : signatures.joined(separator: " ")
+        headers.append(HTTPHeader("webhook-signature", all))
     }
 }

@@ -3,7 +3,7 @@
 public import Announcement
 
 /// A configured channel with its settings' type forgotten: what the engine and the use cases hold.
-public struct AnyChannel: Sendable {
+public final class AnyChannel: Sendable {
     public let manifest: ChannelManifest
     private let hostFor: @Sendable (Destination) throws(Fault) -> String
     private let renderFor: @Sendable (Message, Destination) throws(Fault) -> Rendering

@@ -81,6 +81,8 @@ public enum Capability: String, Codable, Hashable, Sendable, CaseIterable {
     case deduplicates
     /// A destination brings a secret of its own.
     case destinationSecrets = "destination_secrets"
+    /// A message tells its reader how to be left out.
+    case unsubscribes
 }
 
 /// One key of an adapter's settings.

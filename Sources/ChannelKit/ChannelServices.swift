@@ -41,6 +41,15 @@ public protocol HubClock: Sendable {
     ///
     /// - Throws: `CancellationError` when the task is cancelled.
     func sleep(until deadline: Timestamp) async throws
+
+    /// Returns after that span, whatever becomes of the wall clock meanwhile.
+    ///
+    /// - Throws: `CancellationError` when the task is cancelled.
+    func sleep(for span: Duration) async throws
+}
+
+extension HubClock {
+    public func sleep(for span: Duration) async throws { try await sleep(until: now + span) }
 }
 
 /// Files below a directory that a channel was given.

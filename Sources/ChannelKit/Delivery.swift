@@ -20,6 +20,10 @@ public struct Delivery: Sendable, Identifiable {
     public var key: String
     /// 1 for the first attempt, rising by one.
     public var attempt: Int
+    /// How often a person has had it sent anew; nought for the first sending.
+    ///
+    /// The key stays the same over generations: the reader may have it already.
+    public var generation: Int
     public var message: Message
     public var destination: Destination
     public var rendering: Rendering
@@ -36,6 +40,7 @@ public struct Delivery: Sendable, Identifiable {
         id: ID,
         key: String,
         attempt: Int,
+        generation: Int = 0,
         message: Message,
         destination: Destination,
         rendering: Rendering,
@@ -47,6 +52,7 @@ public struct Delivery: Sendable, Identifiable {
         self.id = id
         self.key = key
         self.attempt = attempt
+        self.generation = generation
         self.message = message
         self.destination = destination
         self.rendering = rendering

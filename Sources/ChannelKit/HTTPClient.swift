@@ -26,7 +26,7 @@ public struct HTTPRequest: Hashable, Sendable {
     public var connectTimeout: Duration
     /// Whether loopback, private and link-local addresses may be connected to.
     public var allowsPrivateNetworks: Bool
-    /// Never reuses a connection: keeps the client library from replaying the request on its own.
+    /// Never reuses a connection: a kept one may have died unseen, and what is sent on it then has an unknown outcome.
     public var usesFreshConnection: Bool
     /// Fails where the server does not speak HTTP/2.
     public var requiresHTTP2: Bool
@@ -66,33 +66,6 @@ public struct HTTPHeader: Hashable, Sendable {
         self.name = name
         self.value = value
     }
-}
-
-public struct HTTPResponse: Hashable, Sendable {
-    public var status: Int
-    /// Names in lower case, in the order received; the final answer's only, no 1xx.
-    public var headers: [HTTPHeader]
-    /// At most the first ``HTTPRequest/responseLimit`` bytes.
-    public var body: [UInt8]
-    public var bodyWasCut: Bool
-    public var timings: HTTPTimings
-
-    public init(
-        status: Int,
-        headers: [HTTPHeader] = [],
-        body: [UInt8] = [],
-        bodyWasCut: Bool = false,
-        timings: HTTPTimings = HTTPTimings()
-    ) {
-        self.status = status
-        self.headers = headers
-        self.body = body
-        self.bodyWasCut = bodyWasCut
-        self.timings = timings
-    }
-
-    /// The first value of a header, its name in lower case.
-    public func header(_ name: String) -> String? { headers.first { $0.name == name }?.value }
 }
 
 /// When each phase of an exchange had ended, from its start.

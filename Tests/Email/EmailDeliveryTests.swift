@@ -68,6 +68,29 @@ struct EmailDeliveryTests {
         #expect(received.value("Message-ID") != root)
     }
 
+    @Test func `a mail sent anew has an identity of its own and hangs below the first sending`() async throws {
+        let mail = StubMailSubmitter()
+        let channel = try EmailFixture.channel(mail: mail)
+        let first = "<dlv_42-01JD8F0V6S9T3B5X7Z1Q4W6Y8R@market.example>"
+        let root = "<dlv_7-01JD8F0V6S9T3B5X7Z1Q4W6Y8R@market.example>"
+        for (generation, thread) in [(1, nil), (2, first), (3, root)] {
+            var delivery = try EmailFixture.delivery(by: channel, thread: thread.map { Receipt(id: $0) })
+            delivery.generation = generation
+            let receipt = try await channel.deliver(delivery)
+            #expect(receipt.id == "<dlv_42-01JD8F0V6S9T3B5X7Z1Q4W6Y8R.\(generation)@market.example>")
+        }
+        let received = mail.submissions.map { ReceivedMail($0.content) }
+        #expect(received.map { $0.value("In-Reply-To") } == [first, first, root])
+        #expect(received.map { $0.value("References") } == [first, first, root])
+        #expect(Set(received.map { $0.value("Message-ID") }).count == 3)
+        #expect(Set(received.map { $0.value("X-Belfry-Delivery") }) == ["dlv_42-01JD8F0V6S9T3B5X7Z1Q4W6Y8R"])
+        #expect(Set(received.map { $0.body("text/html") }).count == 1)
+    }
+
+    @Test func `the channel says that it tells readers how to be left out`() {
+        #expect(EmailChannel.manifest.capabilities.contains(.unsubscribes))
+    }
+
     @Test(
         arguments: [
             nil, "", "1234.5678", "<>", "<a b@c.example>", "<a@c.example>\r\nBcc: eve@example.com", "<a@c><b@c>",

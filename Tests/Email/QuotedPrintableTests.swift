@@ -86,6 +86,24 @@ struct QuotedPrintableTests {
         #expect(String(decoding: MailPart(text, contentType: "text/plain").body, as: UTF8.self) == "a\r\nb\r\n")
     }
 
+    @Test(arguments: texts + [String(repeating: "決済エラー。", count: 40), String(repeating: "é", count: 85) + "\n"])
+    func `a part encoded once for all says the same as one encoded for a reader`(text: String) {
+        for lines in ["", "Abbestellen:\nhttps://hub.example/ü/tok_1\n"] {
+            for closing in ["", "</body>\n</html>\n", ".\n"] {
+                let own = text.isEmpty || text.utf8.last == 10 ? lines : "\n" + lines
+                let whole = MailPart(text + own + closing, contentType: "text/html")
+                let shared = MailPart(text, closing: closing, contentType: "text/html")
+                #expect(decoded(shared.body(with: lines), shared) == decoded(whole.body, whole))
+                #expect(ReceivedMail(shared.body(with: lines)).lines.allSatisfy { $0.count <= 76 })
+            }
+        }
+    }
+
+    private func decoded(_ body: [UInt8], _ part: MailPart) -> [UInt8] {
+        part.transferEncoding == "base64"
+            ? ReceivedMail.decodedBase64(body) : ReceivedMail.decodedQuotedPrintable(body)
+    }
+
     @Test(arguments: texts + ["=_", "--=_dlv", "a=_b", String(repeating: "決=_", count: 90)])
     func `no part can hold the start of a boundary`(text: String) {
         let body = String(decoding: MailPart(text, contentType: "text/plain").body, as: UTF8.self)

@@ -68,6 +68,33 @@ struct CurlHTTPClientTests {
         #expect(journal.all == expected)
     }
 
+    @Test func `nothing of a long request is left for the short one after it`() async throws {
+        let journal = Journal()
+        let server = try LoopbackServer.http { peer, request in
+            journal.note("\(request.headers.count) \(request.body.count) \(request.body.last ?? 0)")
+            peer.answer()
+        }
+        for length in [3, 300_000, 2, 300_001, 0, 1] {
+            var request = server.request(body: [UInt8](repeating: UInt8(length % 251), count: length))
+            request.headers = (0..<length % 7)
+                .map { HTTPHeader("X-Note-\($0)", String(repeating: "x", count: length / 10)) }
+            #expect(try await client.execute(request).status == 200)
+        }
+        let expected = [3, 300_000, 2, 300_001, 0, 1]
+            .map { "\(4 + $0 % 7) \($0) \($0 == 0 ? 0 : $0 % 251)" }
+        #expect(journal.all == expected)
+    }
+
+    @Test func `a host is found by its name`() async throws {
+        let server = try LoopbackServer.http()
+        for _ in 1...3 {
+            var request = server.request()
+            request.url = "http://localhost:\(server.port)/"
+            request.usesFreshConnection = true
+            #expect(try await client.execute(request).status == 200)
+        }
+    }
+
     @Test func `a body past sixteen kibibytes is cut and the connection kept`() async throws {
         let server = try LoopbackServer.http { peer, _ in
             peer.answer(body: String(repeating: "a", count: 40_000))

@@ -24,6 +24,8 @@ import Transport
         #expect(response.status == 200)
         let expected = [HTTPHeader("x-note", "a b"), HTTPHeader("set-cookie", "a=1"), HTTPHeader("set-cookie", "b=2")]
         #expect(response.headers == expected)
+        #expect(response.header("set-cookie") == "a=1")
+        #expect(response.header("note") == nil)
         #expect(!answer.hasHead)
     }
 

@@ -56,6 +56,20 @@ struct SMTPFailureTests {
         #expect(fault.context["phase"] == "verdict")
     }
 
+    @Test(arguments: [0, 1])
+    func `a mail whose connection dies before the verdict is handed over once`(kept: Int) async throws {
+        let journal = Journal()
+        let server = try LoopbackServer.smtp(journal: journal) { _ in
+            var script = SMTPScript()
+            script.verdicts = kept
+            return script
+        }
+        for _ in 0..<kept { _ = try await submitter.submit(server.mail()) }
+        #expect(try await fault(server.mail("Subject: Lost\r\n\r\n")).code == .outcomeUnknown)
+        #expect(journal.all.filter { $0.contains("Lost") }.count == 1)
+        #expect(server.connections == 1)
+    }
+
     @Test func `a verdict of another 2xx is an acceptance`() async throws {
         let server = try LoopbackServer.smtp { _ in
             var script = SMTPScript()

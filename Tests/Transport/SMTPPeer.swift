@@ -13,6 +13,8 @@ struct SMTPScript: Sendable {
     var data = "354 End data with <CR><LF>.<CR><LF>"
     /// Nil ends the connection in place of a verdict.
     var verdict: String? = "250 2.0.0 Ok: queued as 4XyZ"
+    /// How many mails of the connection are given one; in place of the next the connection ends.
+    var verdicts = Int.max
     var answersQuit = true
     /// Ends the connection with this word in place of the answer to the second MAIL.
     var secondMail: String?
@@ -85,7 +87,7 @@ extension Peer {
                 script.received?.happen()
                 script.beforeVerdict?.block()
                 if let thinking = script.thinking { _ = DispatchSemaphore(value: 0).wait(timeout: .now() + thinking) }
-                guard let verdict = script.verdict else { return }
+                guard let verdict = script.verdict, mails <= script.verdicts else { return }
                 say(verdict)
             case "QUIT":
                 guard script.answersQuit else { return awaitEnd() }

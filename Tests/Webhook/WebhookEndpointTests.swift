@@ -14,6 +14,8 @@ import Webhook
         ("https://[2001:DB8::1]:8443/x", "[2001:db8::1]:8443"),
         ("https://[::1]/", "[::1]:443"),
         ("https://my_host/%20/@a", "my_host:443"),
+        ("http://a-b.c0/", "a-b.c0:80"), ("http://a:00080/", "a:80"), ("http://a:65535", "a:65535"),
+        ("http://a:7?b:c", "a:7"),
     ])
     func `an endpoint's lane is its host and port in lower case`(_ url: String, _ lane: String) throws {
         #expect(try WebhookEndpoint(url).lane == lane)
@@ -28,7 +30,11 @@ import Webhook
         "https://hooks.example.com:65536/", "https://hooks.example.com:/", "https://hooks.example.com:80a/",
         "https://[fe80::1%25eth0]/", "https://[::1/", "https://[]/", "https://[hooks]/", "https://[::1]canary/",
         "https://exa%6dple.com/", "https://a..b/", "https://-a.example/", "https://müller.example/",
-        "https://hooks.example.com/" + String(repeating: "a", count: 2_048),
+        "https://hooks.example.com/" + String(repeating: "a", count: 2_048), "http", "https:", "://", ":", "[",
+        "http://[",
+        "http://[::1", "http://a:99999999999999999999999/", "http://a:+80/", "http://a:８０/", "http://a-.b/",
+        "http://.a/",
+        "http://a../", "http://" + String(repeating: "a", count: 64) + ".b/", "http://a:80:80/", "http://[:]:/",
     ])
     func `a URL that could be read in two ways is refused and not repeated`(_ url: String) {
         let fault = #expect(throws: Fault.self) { try WebhookEndpoint(url) }

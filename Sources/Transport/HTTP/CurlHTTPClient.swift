@@ -2,7 +2,6 @@
 
 package import Announcement
 package import ChannelKit
-import Synchronization
 
 /// HTTP over libcurl: every exchange of the program on one thread, with connections kept and HTTP/2 shared.
 ///
@@ -10,8 +9,8 @@ import Synchronization
 ///   body as much is kept as the request asks for, and 64 KiB are read at least; a longer one costs its connection.
 /// - Addresses are judged by ``AddressGuard`` when they are connected to and again when a kept connection is used.
 ///   Through a proxy only what the URL itself says can be judged: the proxy must guard the rest.
-/// - libcurl sends a request again on its own when a kept connection turns out to be dead before a byte of the answer
-///   came. Ask for `usesFreshConnection` where that must not happen.
+/// - A request is begun once. libcurl would send it again on its own where a kept connection dies before a byte of the
+///   answer came: it is let do so only where not a byte of the request had left.
 /// - A request that had left in full and brought no answer is ``FaultCode/outcomeUnknown``, also where it was
 ///   cancelled.
 ///
@@ -19,7 +18,6 @@ import Synchronization
 package final class CurlHTTPClient: HTTPClient {
     private let driver: HTTPDriver
     private let proxy: String?
-    private let nextID = Atomic<UInt64>(0)
 
     /// - Parameters:
     ///   - proxy: such as `http://proxy.example:3128`; the environment's proxy variables are never read.
@@ -43,20 +41,19 @@ package final class CurlHTTPClient: HTTPClient {
 
     package func execute(_ request: HTTPRequest) async throws(Fault) -> HTTPResponse {
         try request.check(throughProxy: proxy != nil)
-        let id = nextID.wrappingAdd(1, ordering: .relaxed).newValue
-        let result = await withTaskCancellationHandler {
-            await withCheckedContinuation { answer in
-                let exchange = HTTPExchange(id: id, request: request, leadsToProxy: proxy != nil, answer: answer)
-                guard driver.submit(.start(exchange)) else {
-                    return answer.resume(returning: .failure(Fault(.cancelled, "The client has been shut down.")))
+        let exchange = HTTPExchange(request, leadsToProxy: proxy != nil)
+        let outcome = await withTaskCancellationHandler {
+            await withUnsafeContinuation { (waiter: HTTPWaiter) in
+                guard driver.submit(.start(exchange, waiter)) else {
+                    return waiter.resume(returning: .failure(Fault(.cancelled, "The client has been shut down.")))
                 }
                 // The handler may have run before there was anything to cancel.
-                if Task.isCancelled { _ = driver.submit(.cancel(id)) }
+                if Task.isCancelled { _ = driver.submit(.cancel(exchange)) }
             }
         } onCancel: {
-            _ = driver.submit(.cancel(id))
+            _ = driver.submit(.cancel(exchange))
         }
-        return try result.get()
+        return try outcome.get()
     }
 
     /// Ends every exchange in flight, and the thread; returns when it has ended.

@@ -4,12 +4,14 @@ package import ChannelKit
 
 /// An answer while it arrives: the final head, and the first bytes of the body.
 ///
-/// Bytes are only kept until the exchange ends, and made into strings once, then.
+/// Bytes are only kept here; who asks for a header makes strings of them.
 package struct HTTPAnswer {
     /// What of a body is read at all, unless more is to be kept; then the connection is dropped.
     package static let readBody = 64 * 1_024
     /// What of a head is kept; whole lines past it are left out.
     package static let keptHead = 64 * 1_024
+    /// What stays reserved for the next head.
+    private static let keptRoom = 8 * 1_024
 
     private var head: [UInt8] = []
     private var body: [UInt8] = []
@@ -27,7 +29,7 @@ package struct HTTPAnswer {
 
     /// Takes one line of a head: a status line begins a new head, an empty line ends it.
     package mutating func receive(headLine line: UnsafeRawBufferPointer) {
-        if line.starts(with: "HTTP/".utf8) {
+        if Self.isStatusLine(line) {
             head.removeAll(keepingCapacity: true)
             hasHead = false
             status = Self.status(in: line)
@@ -59,7 +61,8 @@ package struct HTTPAnswer {
     package mutating func take(isWhole: Bool, timings: HTTPTimings) -> HTTPResponse {
         let response = HTTPResponse(
             status: status,
-            headers: head.withUnsafeBytes { Self.headers(in: $0) },
+            // A copy of the size it needs: the room for the next head stays here.
+            head: HTTPHead(lines: head.withUnsafeBufferPointer { Array($0) }),
             body: body,
             bodyWasCut: !isWhole || bodyLength > keptBody,
             timings: timings
@@ -73,11 +76,15 @@ package struct HTTPAnswer {
     /// - Parameter keeping: bytes of a body to keep; as before where nil.
     package mutating func clear(keeping: Int? = nil) {
         keptBody = keeping ?? keptBody
-        head.removeAll(keepingCapacity: true)
+        head.removeAll(keepingCapacity: head.capacity <= Self.keptRoom)
         body = []
         bodyLength = 0
         status = 0
         hasHead = false
+    }
+
+    private static func isStatusLine(_ line: UnsafeRawBufferPointer) -> Bool {
+        line.count > 4 && line[0] == 0x48 && line[1] == 0x54 && line[2] == 0x54 && line[3] == 0x50 && line[4] == 0x2f
     }
 
     /// `HTTP/1.1 204 No Content` or `HTTP/2 204`.
@@ -87,34 +94,4 @@ package struct HTTPAnswer {
         guard digits.count == 3, digits.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else { return 0 }
         return digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
     }
-
-    private static func headers(in head: UnsafeRawBufferPointer) -> [HTTPHeader] {
-        var headers: [HTTPHeader] = []
-        headers.reserveCapacity(12)
-        var rest = head[...]
-        while !rest.isEmpty {
-            let end = rest.firstIndex(of: 0x0a) ?? rest.endIndex
-            let line = rest[rest.startIndex..<end]
-            rest = rest[min(end + 1, rest.endIndex)...]
-            guard let colon = line.firstIndex(of: 0x3a), colon > line.startIndex else { continue }
-            headers.append(HTTPHeader(name(line[..<colon]), value(line[(colon + 1)...])))
-        }
-        return headers
-    }
-
-    private static func name(_ bytes: Slice<UnsafeRawBufferPointer>) -> String {
-        String(unsafeUninitializedCapacity: bytes.count) { buffer in
-            // A name is ASCII; what is not, is no header that anyone asks for.
-            for (place, byte) in bytes.enumerated() { buffer[place] = byte < 0x80 ? byte.lowercased : 0x3f }
-            return bytes.count
-        }
-    }
-
-    private static func value(_ bytes: Slice<UnsafeRawBufferPointer>) -> String {
-        var value = bytes.drop(while: isBlank)
-        while let last = value.last, isBlank(last) { value.removeLast() }
-        return String(decoding: value, as: UTF8.self)
-    }
-
-    private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0d }
 }

@@ -3,14 +3,22 @@
 import Announcement
 import ChannelKit
 
-/// One request on its way to the driver, and who waits for its answer.
-struct HTTPExchange: Sendable {
-    let id: UInt64
+/// One request on its way to the driver.
+final class HTTPExchange: Sendable {
     let request: HTTPRequest
     /// Whether the connection is made to a configured proxy, whose address is not the destination's.
     let leadsToProxy: Bool
-    let answer: CheckedContinuation<Result<HTTPResponse, Fault>, Never>
+
+    init(_ request: HTTPRequest, leadsToProxy: Bool) {
+        self.request = request
+        self.leadsToProxy = leadsToProxy
+    }
 }
+
+typealias HTTPOutcome = Result<HTTPResponse, Fault>
+
+/// Who waits for an exchange's outcome, and is told of it exactly once: by the driver, or where it takes no more.
+typealias HTTPWaiter = UnsafeContinuation<HTTPOutcome, Never>
 
 /// What all exchanges of a client have in common.
 struct HTTPSettings: Sendable {

@@ -13,14 +13,16 @@ extension HTTPRequest {
     ///   ``FaultCode/addressBlocked``; ``FaultCode/contentRejected`` for a method or header that is not HTTP. None
     ///   shows the URL or a header's value.
     package func check(throughProxy: Bool = false) throws(Fault) {
-        let host = try checkedHost()
-        if throughProxy, !allowsPrivateNetworks {
-            let isLocal = host == "localhost" || host.hasSuffix(".localhost")
-            guard !isLocal, IPAddress(host).map({ AddressGuard.allows($0) }) ?? true else {
-                throw Fault(.addressBlocked, "The destination's address is not allowed.")
+        if throughProxy || !url.isPlainURL {
+            let host = try checkedHost()
+            if throughProxy, !allowsPrivateNetworks {
+                let isLocal = host == "localhost" || host.hasSuffix(".localhost")
+                guard !isLocal, IPAddress(host).map({ AddressGuard.allows($0) }) ?? true else {
+                    throw Fault(.addressBlocked, "The destination's address is not allowed.")
+                }
             }
         }
-        guard !method.isEmpty, method.utf8.allSatisfy(\.isHTTPToken) else {
+        guard !method.isEmpty, method.allBytes({ $0.isHTTPToken }) else {
             throw Fault(.contentRejected, "The request's method is not a valid one.")
         }
         for header in headers { try header.check() }
@@ -55,10 +57,10 @@ extension HTTPRequest {
 
 extension HTTPHeader {
     fileprivate func check() throws(Fault) {
-        guard !name.isEmpty, name.utf8.allSatisfy(\.isHTTPToken) else {
+        guard !name.isEmpty, name.allBytes({ $0.isHTTPToken }) else {
             throw Fault(.contentRejected, "A header's name is not a valid one.")
         }
-        guard value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7f || $0 == 0x09 }) else {
+        guard value.allBytes({ $0 >= 0x20 && $0 != 0x7f || $0 == 0x09 }) else {
             throw Fault(.contentRejected, "A header's value holds a control character.", context: ["header": name])
         }
         // The wire decides these; a second one would let two readers see two different requests.
@@ -69,14 +71,54 @@ extension HTTPHeader {
 }
 
 extension String {
-    func isSameHeader(as lowercased: String) -> Bool {
-        utf8.count == lowercased.utf8.count && zip(utf8, lowercased.utf8).allSatisfy { $0.lowercased == $1 }
+    /// Whether the text is `http` or `https`, a host name, perhaps a port, and a path of characters that every parser
+    /// reads alike: then it carries no credentials, and libcurl need not be asked before it reads it anyway.
+    fileprivate var isPlainURL: Bool {
+        var text = self
+        return text.withUTF8 { bytes in
+            let isSecure = bytes.starts(with: "https://".utf8)
+            guard isSecure || bytes.starts(with: "http://".utf8) else { return false }
+            var place = isSecure ? 8 : 7
+            let host = place
+            while place < bytes.count, bytes[place].isHostByte { place += 1 }
+            guard place > host else { return false }
+            if place < bytes.count, bytes[place] == UInt8(ascii: ":") {
+                place += 1
+                while place < bytes.count, 0x30...0x39 ~= bytes[place] { place += 1 }
+            }
+            guard place == bytes.count || bytes[place] == UInt8(ascii: "/") || bytes[place] == UInt8(ascii: "?") else {
+                return false
+            }
+            return bytes[place...].allSatisfy { $0 > 0x20 && $0 < 0x7f }
+        }
+    }
+
+    fileprivate func allBytes(_ isRight: (UInt8) -> Bool) -> Bool {
+        var text = self
+        return text.withUTF8 { $0.allSatisfy(isRight) }
+    }
+
+    func isSameHeader(as lowercased: StaticString) -> Bool {
+        guard utf8.count == lowercased.utf8CodeUnitCount else { return false }
+        var place = lowercased.utf8Start
+        for byte in utf8 {
+            guard byte.lowercased == place.pointee else { return false }
+            place += 1
+        }
+        return true
     }
 }
 
 extension UInt8 {
     /// The byte with an ASCII capital made small.
     var lowercased: UInt8 { self >= 0x41 && self <= 0x5a ? self | 0x20 : self }
+
+    fileprivate var isHostByte: Bool {
+        switch self {
+        case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x2d, 0x2e: true
+        default: false
+        }
+    }
 
     /// RFC 9110 5.6.2.
     fileprivate var isHTTPToken: Bool {

@@ -26,8 +26,10 @@ package struct EnvironmentSecretStore: SecretStore {
     ///
     /// A line end at the end of a file is no part of it. An empty value is a missing one.
     package func secret(_ reference: SecretReference) throws(Fault) -> Secret {
-        let place = String(reference.text.drop { $0 != ":" }.dropFirst())
-        let value = reference.text.hasPrefix("env:") ? variable(place) : try content(of: place, reference)
+        let bytes = reference.text.utf8
+        let place = String(reference.text[(bytes.firstIndex(of: UInt8(ascii: ":")) ?? bytes.startIndex)...].dropFirst())
+        let isVariable = bytes.starts(with: "env:".utf8)
+        let value = isVariable ? variable(place) : try content(of: place, reference)
         guard let value, !value.isEmpty else {
             throw Fault(.secretMissing, "There is no secret at \(reference.text).", context: ["secret": reference.text])
         }

@@ -27,4 +27,6 @@ package struct SystemClock: HubClock {
             try await Task.sleep(for: min(left, Self.longestStep), clock: .continuous)
         }
     }
+
+    package func sleep(for span: Duration) async throws { try await Task.sleep(for: span, clock: .continuous) }
 }

@@ -35,7 +35,7 @@ package final class CurlMailSubmitter: MailSubmitter {
     ///   `starttls`, `auth`, `mail`, `rcpt`, `data`, `content` or `verdict`. `reply` holds the relay's words without
     ///   the recipient's address.
     package func submit(_ mail: MailSubmission) async throws(Fault) -> MailAcceptance {
-        try mail.check()
+        try mail.checkMail()
         let pool = try pool(for: mail.relay)
         let id = nextID.wrappingAdd(1, ordering: .relaxed).newValue
         let result = await withTaskCancellationHandler {
@@ -63,6 +63,8 @@ package final class CurlMailSubmitter: MailSubmitter {
     }
 
     private func pool(for relay: MailRelay) throws(Fault) -> MailPool {
+        if let pool = state.withLock({ $0.pools[relay] }) { return pool }
+        try relay.check()
         let pool: MailPool? = state.withLock { state in
             if let pool = state.pools[relay] { return pool }
             guard !state.isShutDown else { return nil }

@@ -3,6 +3,7 @@
 package import Announcement
 package import ChannelKit
 import CLibcurl
+import Glibc
 
 extension MailSubmission {
     /// Refuses what must never reach the wire: libcurl passes on what it is given, commands in an address included.
@@ -12,6 +13,11 @@ extension MailSubmission {
     ///   ``FaultCode/configurationInvalid`` for the relay. None shows an address.
     package func check() throws(Fault) {
         try relay.check()
+        try checkMail()
+    }
+
+    /// All but the relay, which is the same for many mails.
+    func checkMail() throws(Fault) {
         guard recipient.isMailAddress else {
             throw Fault(.addressInvalid, "The recipient's address is not a valid one.")
         }
@@ -31,6 +37,35 @@ extension MailSubmission {
     private static let longestLine = 998
 
     private static func firstFlaw(in content: UnsafeBufferPointer<UInt8>) -> Int? {
+        // Every mail is looked through, and nearly none has a flaw: where it would stand is found out only then.
+        isClean(content) ? nil : placeOfFlaw(in: content)
+    }
+
+    private static func isClean(_ content: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let start = content.baseAddress else { return true }
+        var all: UInt8 = 0
+        var blanks: UInt32 = 0
+        var returns: UInt32 = 0
+        // Without a branch, so that many bytes are looked at together.
+        for byte in content {
+            all |= byte
+            blanks &+= byte == 0 ? 1 : 0
+            returns &+= byte == 0x0d ? 1 : 0
+        }
+        guard all < 0x80, blanks == 0 else { return false }
+        var lines: UInt32 = 0
+        var place = 0
+        while let feed = memchr(start + place, 0x0a, content.count - place) {
+            let end = start.distance(to: feed.assumingMemoryBound(to: UInt8.self))
+            guard end > place, content[end - 1] == 0x0d, end - 1 - place <= longestLine else { return false }
+            lines &+= 1
+            place = end + 1
+        }
+        // Each line end has its own return, so as many of the one as of the other leave none astray.
+        return returns == lines && content.count - place <= longestLine
+    }
+
+    private static func placeOfFlaw(in content: UnsafeBufferPointer<UInt8>) -> Int? {
         var lineLength = 0
         var previous: UInt8 = 0
         for (place, byte) in content.enumerated() {
@@ -52,17 +87,20 @@ extension MailSubmission {
 extension String {
     /// One `@`, no control character, blank or bracket, ASCII, and the lengths of RFC 5321 4.5.3.1.
     fileprivate var isMailAddress: Bool {
-        guard utf8.count <= 254, utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f && $0 != 0x3c && $0 != 0x3e }) else {
-            return false
+        var text = self
+        return text.withUTF8 { bytes in
+            guard bytes.count <= 254, bytes.allSatisfy({ $0 > 0x20 && $0 < 0x7f && $0 != 0x3c && $0 != 0x3e }),
+                let at = bytes.firstIndex(of: 0x40)
+            else { return false }
+            let domain = bytes[(at + 1)...]
+            return 1...64 ~= at && !domain.isEmpty && !domain.contains(0x40)
         }
-        let parts = split(separator: "@", omittingEmptySubsequences: false)
-        return parts.count == 2 && 1...64 ~= parts[0].utf8.count && !parts[1].isEmpty
     }
 }
 
 extension MailRelay {
     /// - Throws: ``FaultCode/configurationInvalid``.
-    fileprivate func check() throws(Fault) {
+    func check() throws(Fault) {
         guard let parsed = curl_url() else { throw Fault(.resourcesExhausted, "No memory for the relay's URL.") }
         defer { curl_url_cleanup(parsed) }
         let scheme = url.prefix { $0 != ":" }.lowercased()

@@ -35,6 +35,18 @@ package enum IPAddress: Hashable, Sendable {
         self.init(bytes: bytes)
     }
 
+    /// Reads an address as the network layer writes it: `192.0.2.1` or `2001:db8::1`, without brackets and zone.
+    init?(numeric text: UnsafePointer<CChar>) {
+        var v4 = in_addr()
+        if inet_pton(AF_INET, text, &v4) == 1 {
+            self = .v4(UInt32(bigEndian: v4.s_addr))
+            return
+        }
+        var v6 = in6_addr()
+        guard inet_pton(AF_INET6, text, &v6) == 1 else { return nil }
+        self.init(bytes: withUnsafeBytes(of: &v6) { Array($0) })
+    }
+
     /// Reads the address out of a socket address of either family.
     ///
     /// - Parameters:

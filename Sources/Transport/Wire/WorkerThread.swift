@@ -10,7 +10,7 @@ enum WorkerThread {
     /// process. Threads that libcurl starts from it inherit that.
     ///
     /// - Returns: false where the system gave no thread; `body` then never runs.
-    static func start(_ body: @escaping @Sendable () -> Void) -> Bool {
+    static func start(_ body: sending @escaping () -> Void) -> Bool {
         let work = Unmanaged.passRetained(Work(body))
         var thread = pthread_t()
         let code = pthread_create(
@@ -36,9 +36,9 @@ enum WorkerThread {
         return true
     }
 
-    private final class Work: Sendable {
-        let body: @Sendable () -> Void
+    private final class Work {
+        let body: () -> Void
 
-        init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+        init(_ body: @escaping () -> Void) { self.body = body }
     }
 }

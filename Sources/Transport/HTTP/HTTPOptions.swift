@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CLibcurl
+import ChannelKit
+import Glibc
+
+/// What an easy handle has been set to, and the memory that it reads a request from.
+///
+/// Setting an option costs, and most requests of a fan-out differ in their URL and content alone: what is as it was is
+/// not set again. Nothing else may set these options.
+struct HTTPOptions: ~Copyable {
+    private var timeout = Duration.zero
+    private var connectTimeout = Duration.zero
+    private var version: Int?
+    private var sharesConnections = false
+    private var usesFreshConnection = false
+    private var method: String?
+    private var hasBody = false
+    private var bodyLength = 0
+    private var bodyStart: UnsafeMutableRawPointer?
+    private var body = ReusedMemory()
+    private var lines: HTTPHeaderLines
+    /// What libcurl reads in one go.
+    private var room: Int?
+
+    /// An answer's usual length: libcurl allocates the room for each exchange, and beyond a kilobyte that is dear.
+    private static let usualRoom = 1_024
+    /// For those who ask for long answers.
+    private static let longRoom = 16 * 1_024
+
+    /// Sets what keeps every exchange within what a hub may do.
+    init(of easy: EasyHandle, settings: HTTPSettings) {
+        self.lines = HTTPHeaderLines(userAgent: settings.userAgent)
+        easy.set(CURLOPT_PROTOCOLS_STR, "http,https")
+        easy.set(CURLOPT_NOSIGNAL, true)
+        // Otherwise giving up an exchange waits for its name resolution, and every other exchange with it.
+        easy.set(CURLOPT_QUICK_EXIT, true)
+        easy.set(CURLOPT_PROXY, settings.proxy ?? "")
+        easy.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, true)
+        easy.set(CURLOPT_USERAGENT, settings.userAgent)
+        if let file = settings.caFile { easy.set(CURLOPT_CAINFO, file) }
+    }
+
+    mutating func set(_ request: HTTPRequest, on easy: EasyHandle) {
+        easy.set(CURLOPT_URL, request.url)
+        if request.timeout != timeout {
+            timeout = request.timeout
+            easy.set(CURLOPT_TIMEOUT_MS, timeout.curlMilliseconds)
+        }
+        if request.connectTimeout != connectTimeout {
+            connectTimeout = request.connectTimeout
+            easy.set(CURLOPT_CONNECTTIMEOUT_MS, connectTimeout.curlMilliseconds)
+        }
+        setVersion(request, on: easy)
+        if request.usesFreshConnection != usesFreshConnection {
+            usesFreshConnection = request.usesFreshConnection
+            easy.set(CURLOPT_FRESH_CONNECT, usesFreshConnection)
+        }
+        let room = request.responseLimit > 16 * 1_024 ? Self.longRoom : Self.usualRoom
+        if room != self.room {
+            self.room = room
+            easy.set(CURLOPT_BUFFERSIZE, room)
+        }
+        setMethod(request, on: easy)
+        lines.set(request, on: easy)
+    }
+
+    /// Until the next request is set.
+    mutating func forceFreshConnection(on easy: EasyHandle) {
+        usesFreshConnection = true
+        easy.set(CURLOPT_FRESH_CONNECT, true)
+    }
+
+    /// Gives the memory of an unusually long request back.
+    mutating func clear(on easy: EasyHandle) {
+        lines.clear(on: easy)
+        guard body.release(above: ReusedMemory.usual) else { return }
+        easy.set(CURLOPT_POSTFIELDS, nil)
+        bodyStart = nil
+        method = nil
+    }
+
+    private mutating func setVersion(_ request: HTTPRequest, on easy: EasyHandle) {
+        let isPlain = request.url.utf8.starts(with: "http:".utf8)
+        let plainVersion = request.requiresHTTP2 ? CURL_HTTP_VERSION_2_0 : CURL_HTTP_VERSION_1_1
+        let wanted = isPlain ? plainVersion : CURL_HTTP_VERSION_2TLS
+        if wanted != version {
+            version = wanted
+            easy.set(CURLOPT_HTTP_VERSION, wanted)
+        }
+        if sharesConnections == isPlain {
+            sharesConnections = !isPlain
+            easy.set(CURLOPT_PIPEWAIT, sharesConnections)
+        }
+    }
+
+    private mutating func setMethod(_ request: HTTPRequest, on easy: EasyHandle) {
+        let hasBody = !request.body.isEmpty
+        let isAnother = request.method != method || hasBody != self.hasBody
+        if isAnother {
+            method = request.method
+            self.hasBody = hasBody
+            // Undoes HEAD and POST.
+            easy.set(CURLOPT_HTTPGET, true)
+            easy.set(CURLOPT_CUSTOMREQUEST, nil)
+        }
+        switch request.method {
+        case "POST": break
+        case "GET" where !hasBody: return
+        case "HEAD": return isAnother ? easy.set(CURLOPT_NOBODY, true) : ()
+        case "DELETE" where !hasBody, "OPTIONS" where !hasBody:
+            return isAnother ? easy.set(CURLOPT_CUSTOMREQUEST, request.method) : ()
+        case let method: if isAnother { easy.set(CURLOPT_CUSTOMREQUEST, method) }
+        }
+        if request.body.count != bodyLength || isAnother {
+            bodyLength = request.body.count
+            easy.set(CURLOPT_POSTFIELDSIZE_LARGE, offset: bodyLength)
+        }
+        let start = body.fill(with: request.body)
+        if start != bodyStart || isAnother {
+            bodyStart = start
+            // Makes it a POST as well.
+            easy.set(CURLOPT_POSTFIELDS, UnsafeRawPointer(start))
+        }
+    }
+}
