@@ -11,8 +11,11 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
+let dequeModule = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
+let heapModule = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
@@ -70,12 +73,15 @@ let modules: [Target] = [
     module("Composition", ["Announcement", "ChannelKit", mustache, yams]),
     module("Outbox", ["Announcement", "ChannelKit"]),
     module("OutboxTesting", ["Announcement", "ChannelKit", "Outbox"]),
-    module("DeliveryEngine", ["Announcement", "ChannelKit", "Outbox", logging, serviceLifecycle]),
+    module(
+        "DeliveryEngine",
+        ["Announcement", "ChannelKit", "Outbox", dequeModule, heapModule, logging, serviceLifecycle]
+    ),
     module(
         "HubCore",
         [
             "Announcement", "ChannelKit", "Incidents", "Composition", "Outbox", "DeliveryEngine",
-            crypto, yams,
+            crypto, logging, serviceLifecycle, yams,
         ],
         resources: [.embedInCode("Resources/faults.yaml")]
     ),
@@ -84,6 +90,7 @@ let modules: [Target] = [
         "HubHTTP",
         ["Announcement", "ChannelKit", "Incidents", "Outbox", "HubCore", hummingbird, httpTypes, logging]
     ),
+    module("Bench", ["CLibcurl", histogram]),
     module("Simulator", ["Announcement", nioCore, nioHTTP1, nioPosix]),
 ]
 
@@ -98,7 +105,7 @@ let program: [Target] = [
         name: "belfry",
         dependencies: [
             "Announcement", "ChannelKit", "Transport", "Incidents", "Composition", "Outbox", "DeliveryEngine",
-            "HubCore", "SQLiteStorage", "HubHTTP", "Simulator", "Email", "Webhook", "Banner",
+            "HubCore", "SQLiteStorage", "HubHTTP", "Simulator", "Bench", "Email", "Webhook", "Banner",
             argumentParser, hummingbird, logging, serviceLifecycle, unixSignals,
         ],
         swiftSettings: settings
@@ -112,6 +119,7 @@ let testTargets: [Target] = [
     tests("Incidents", ["Announcement", "Incidents"]),
     tests("Composition", ["Announcement", "ChannelKit", "Incidents", "Composition"]),
     tests("Outbox", ["Announcement", "ChannelKit", "Outbox", "OutboxTesting"]),
+    tests("Bench", ["Bench"], exclude: ["requirements.txt"]),
     tests(
         "DeliveryEngine",
         [
@@ -163,8 +171,10 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),

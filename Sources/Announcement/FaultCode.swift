@@ -79,7 +79,18 @@ public enum FaultCode: String, Hashable, Sendable, CaseIterable, Codable {
     // Ends of a delivery.
     case expired = "END-001"
     case superseded = "END-002"
+    case rerouted = "END-003"
     case unsubscribed = "END-004"
+    case reachedElsewhere = "END-005"
+    case withdrawn = "END-006"
+
+    // What is kept back, and what people ask about it.
+    case destinationHeld = "HLD-001"
+    case channelHeld = "HLD-002"
+    case channelQuarantined = "HLD-003"
+    case destinationFailing = "HLD-004"
+    case replayRefused = "REP-409"
+    case choiceNeeded = "REP-422"
 
     // Storage.
     case storageUnavailable = "STO-001"
@@ -171,6 +182,15 @@ extension FaultCode {
         case .expired: Traits("expired", .permanentMessage, .timeliness)
         case .superseded: Traits("superseded", .permanentMessage, .timeliness)
         case .unsubscribed: Traits("unsubscribed", .permanentDestination, .data)
+        case .rerouted: Traits("rerouted", .permanentDestination, .timeliness)
+        case .reachedElsewhere: Traits("reached_elsewhere", .permanentMessage, .timeliness)
+        case .withdrawn: Traits("withdrawn", .permanentMessage, .timeliness)
+        case .destinationHeld: Traits("destination_held", .permanentDestination, .external)
+        case .channelHeld: Traits("channel_held", .configuration, .config)
+        case .channelQuarantined: Traits("channel_quarantined", .configuration, .external)
+        case .destinationFailing: Traits("destination_failing", .permanentDestination, .external)
+        case .replayRefused: Traits("replay_refused", .request, .timeliness)
+        case .choiceNeeded: Traits("choice_needed", .request, .data)
         case .storageUnavailable: Traits("storage_unavailable", .local, .internal)
         case .storageFull: Traits("storage_full", .local, .internal)
         case .schemaNewer: Traits("schema_newer", .request, .config)

@@ -16,7 +16,8 @@ package struct DeliveryRules: Sendable {
 
     /// A provider that asks for a longer pause than this is asked again after it.
     package static let longestPause = Duration.seconds(6 * 3_600)
-    /// How long a lane rests after its credentials or set-up were refused.
+    /// How long a delivery rests after the channel's credentials or set-up were refused: the channel's quarantine
+    /// decides when it is really tried.
     package static let configurationPause = Duration.seconds(60)
 
     /// Decides by the outcome's class, the schedule and the time that is left.
@@ -37,6 +38,8 @@ package struct DeliveryRules: Sendable {
         case .unknown where unknownPolicy == .hold:
             return .held
         case .unknown(let fault), .failed(let fault):
+            // Its owner has to say what becomes of an address that says it is gone: nothing for it is dropped unseen.
+            if fault.code == .targetGone { return .held }
             switch fault.code.faultClass {
             case .permanentDestination, .permanentMessage, .request:
                 return .dead
@@ -55,6 +58,32 @@ package struct DeliveryRules: Sendable {
                 let pause = Duration.seconds(1 << min(max(0, attempt - 1), 6)) * jitter
                 return due(at: now + pause, charged: false, expiresAt: expiresAt)
             }
+        }
+    }
+
+    /// Whether a bad end after this outcome is the destination's own fault.
+    package static func blamesDestination(_ outcome: AttemptOutcome) -> Bool {
+        guard case .failed(let fault) = outcome else { return false }
+        switch fault.code.faultClass {
+        case .transient, .permanentDestination: return true
+        case .rateLimited, .permanentMessage, .configuration, .unknown, .local, .request: return false
+        }
+    }
+
+    /// Whether the next step of the chain is due after an attempt: after a permanent failure, or so many failures.
+    ///
+    /// Not after an unknown outcome, which may yet have arrived: there the chain's own timer decides.
+    package static func passesOn(
+        after outcome: AttemptOutcome,
+        _ disposition: Disposition,
+        failures: Int,
+        patience: Patience
+    ) -> Bool {
+        guard case .failed = outcome else { return false }
+        switch disposition {
+        case .dead, .held: return true
+        case .retry(_, let charged): return charged && failures + 1 >= patience.failures
+        case .delivered, .expired: return false
         }
     }
 

@@ -6,14 +6,18 @@ import Logging
 import Outbox
 import Synchronization
 
-/// Turning accepted messages into deliveries, a page at a time, beside the loop.
+/// Turning accepted messages into deliveries and going on with recoveries, a page at a time, beside the loop.
 extension Dispatcher {
     func expand() async {
         while !isStopping {
             do {
-                let expansion = try await ledger.expand(limit: options.expansionPage, now: clock.now, planner: channels)
-                if !expansion.lanes.isEmpty { wakeLoop(expansion.lanes) }
-                if expansion.isFinished { await expansionBell.wait(until: nil, on: clock) }
+                let page = options.expansionPage
+                let expansion = try await ledger.expand(limit: page, now: clock.now, planner: channels)
+                learn(expansion)
+                guard expansion.isFinished else { continue }
+                let recovery = try await ledger.recover(limit: page, now: clock.now, planner: channels)
+                learn(recovery)
+                if recovery.isFinished { await expansionBell.wait(until: nil, on: clock) }
             } catch {
                 logger.error("messages could not be expanded; trying again", metadata: ["fault": "\(error)"])
                 await expansionBell.wait(until: clock.now + .seconds(1), on: clock)
@@ -21,8 +25,17 @@ extension Dispatcher {
         }
     }
 
-    func wakeLoop(_ lanes: [LaneStatus]) {
-        desk.withLock { $0.lanes += lanes }
+    private func learn(_ expansion: Expansion) {
+        guard !expansion.lanes.isEmpty else { return }
+        let now = clock.now
+        let soonest = now + channels.shortestPatience
+        let mustSweep = desk.withLock { desk in
+            for status in expansion.lanes { desk.book.learn(status, now: now) }
+            guard channels.hasPlannedChain, desk.sweepAt.map({ $0 > soonest }) ?? true else { return false }
+            desk.sweepAt = soonest
+            return true
+        }
         bell.ring()
+        if mustSweep { sweepBell.ring() }
     }
 }

@@ -7,11 +7,13 @@ package import Outbox
 import ServiceLifecycle
 import Synchronization
 
-/// Carries accepted messages to their destinations: claims what limits and concurrency allow, has each attempt made,
-/// and records what it came to.
+/// Carries accepted messages to their destinations: claims what limits, breakers and concurrency allow, has each
+/// attempt made, and records what it came to.
 ///
-/// One loop decides, and sleeps until something ends, arrives or falls due. On graceful shutdown it claims nothing
-/// more, waits for the attempts under way, cuts off what outlasts ``Options/drainTimeout``, and records all of it.
+/// One loop decides, by a ``DispatchBook``, and sleeps until something ends, arrives or falls due; workers carry one
+/// claim after another of a lane; beside them messages are expanded, recoveries gone on with, and what waits in vain is
+/// passed on or closed. On graceful shutdown it claims nothing more, finishes what is in hand, cuts off what outlasts
+/// ``Options/drainTimeout``, and records all of it.
 package final class Dispatcher: Service {
     package struct Options: Sendable {
         /// Attempts at once over all lanes.
@@ -19,11 +21,19 @@ package final class Dispatcher: Service {
         /// Destinations expanded in one transaction.
         package var expansionPage: Int
         package var drainTimeout: Duration
+        /// How long to gather outcomes while they come thick and fast, so that a transaction serves many.
+        package var linger: Duration
 
-        package init(maximumInFlight: Int = 1_024, expansionPage: Int = 1_000, drainTimeout: Duration = .seconds(20)) {
+        package init(
+            maximumInFlight: Int = 1_024,
+            expansionPage: Int = 1_000,
+            drainTimeout: Duration = .seconds(20),
+            linger: Duration = .zero
+        ) {
             self.maximumInFlight = maximumInFlight
             self.expansionPage = expansionPage
             self.drainTimeout = drainTimeout
+            self.linger = linger
         }
     }
 
@@ -35,25 +45,28 @@ package final class Dispatcher: Service {
     let logger: Logger
     let courier: Courier
     let random: @Sendable () -> Double
-    let limits = Mutex(Limits())
-    let desk = Mutex(Desk())
+    let events: @Sendable (EngineEvent) -> Void
+    let desk: Mutex<Desk>
     let bell = Doorbell()
     let expansionBell = Doorbell()
+    let sweepBell = Doorbell()
 
-    /// What other tasks leave for the loop to pick up.
+    /// What the loop, the workers and everyone who asks share.
     struct Desk {
-        var finishes: [Ended] = []
-        var lanes: [LaneStatus] = []
+        var book: DispatchBook
+        /// Ended attempts that are not recorded yet.
+        var finishes: [Finish] = []
+        /// At so many of them the loop is woken.
+        var wakesAt = 1
+        /// Lanes whose waiting deliveries are to be passed on, where they can be.
+        var parked: Set<Lane.ID> = []
+        /// When what waits too long is looked for next.
+        var sweepAt: Timestamp?
         var isStopping = false
     }
 
-    struct Ended {
-        let finish: Finish
-        let lane: Lane
-    }
-
     /// `random`, uniform in 0..<1, spreads retries; `unsubscribeURL` is where the reader behind a destination can
-    /// unsubscribe.
+    /// unsubscribe; `events` is told of what happens to channels and destinations, and must not block.
     package init(
         ledger: any Ledger,
         channels: ChannelDirectory,
@@ -62,7 +75,8 @@ package final class Dispatcher: Service {
         options: Options = Options(),
         logger: Logger,
         random: @escaping @Sendable () -> Double,
-        unsubscribeURL: @escaping @Sendable (Destination) -> String? = { _ in nil }
+        unsubscribeURL: @escaping @Sendable (Destination) -> String? = { _ in nil },
+        events: @escaping @Sendable (EngineEvent) -> Void = { _ in }
     ) {
         self.ledger = ledger
         self.channels = channels
@@ -71,16 +85,11 @@ package final class Dispatcher: Service {
         self.options = options
         self.logger = logger
         self.random = random
+        self.events = events
         self.courier = Courier(clock: clock, unsubscribeURL: unsubscribeURL)
-    }
-
-    /// Tells the engine that a message was accepted, and which lanes it gave work to at once.
-    package func wake(_ lanes: [LaneStatus] = []) {
-        if !lanes.isEmpty {
-            desk.withLock { $0.lanes += lanes }
-            bell.ring()
-        }
-        expansionBell.ring()
+        self.desk = Mutex(
+            Desk(book: DispatchBook(channels: channels, maximumInFlight: options.maximumInFlight))
+        )
     }
 
     package func run() async throws {
@@ -89,10 +98,17 @@ package final class Dispatcher: Service {
             "delivery started",
             metadata: ["epoch": "\(opening.epoch)", "recovered": "\(opening.recovered)"]
         )
-        wake(try await ledger.lanes())
+        let lanes = try await ledger.lanes()
+        let now = clock.now
+        desk.withLock { desk in
+            for status in lanes { desk.book.learn(status, now: now) }
+            desk.book.restore(opening.health)
+        }
+        wake()
         await withGracefulShutdownHandler {
             await withDiscardingTaskGroup { group in
                 group.addTask { await self.expand() }
+                group.addTask { await self.sweep(epoch: opening.epoch) }
                 await self.dispatch(epoch: opening.epoch)
                 group.cancelAll()
             }
@@ -106,6 +122,7 @@ package final class Dispatcher: Service {
         desk.withLock { $0.isStopping = true }
         bell.ring()
         expansionBell.ring()
+        sweepBell.ring()
     }
 
     var isStopping: Bool { desk.withLock { $0.isStopping } || Task.isCancelled }

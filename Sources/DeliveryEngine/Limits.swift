@@ -1,65 +1,203 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Announcement
-import ChannelKit
+package import ChannelKit
 package import Outbox
 
-/// Every limit that stands between a candidate and its attempt, and the pauses that providers asked for.
+/// Every limit that stands between a candidate and its attempt: the rates of the channel's account, the lane and the
+/// destination together, the pauses that providers asked for, and a breaker for each destination that fails.
 ///
-/// A pure value: the dispatcher keeps it behind a lock and asks it inside the claiming transaction.
+/// A pure value: the dispatcher keeps it behind a lock and asks it inside the claiming transaction. What is refused is
+/// put off, never failed. Of every rate a quarter at the most goes to backfill.
+///
+/// All rates start with their burst used up, as if it had been spent the moment before the first candidate. Its memory
+/// follows what is in use: it forgets by itself what no longer limits anything.
 package struct Limits: Sendable {
-    private var channels: [ChannelName: RateMeter] = [:]
-    private var destinations: [DestinationID: RateMeter] = [:]
-    private var lanePauses: [Lane.ID: Timestamp] = [:]
-    private var destinationPauses: [DestinationID: Timestamp] = [:]
-
-    package init() {}
-
-    /// When the lane may next be claimed from, as far as pauses and the channel's rate say; nil for now.
-    package func nextTurn(of lane: Lane, now: Timestamp) -> Timestamp? {
-        var moment = lanePauses[lane.id] ?? now
-        if let meter = channels[lane.channel] { moment = max(moment, meter.earliest()) }
-        return moment > now ? moment : nil
+    private enum Subject: Hashable, Sendable {
+        case channel(ChannelName)
+        case lane(Lane.ID)
+        case destination(DestinationID)
     }
 
-    /// Judges one candidate and, where it is admitted, counts it.
+    private static let fewestToPrune = 8_192
+    private static let mostGuards = 65_536
+    /// A clock that is put back by more than this makes every moment that is kept here worthless.
+    private static let clockTolerance = Duration.seconds(2)
+
+    private let breakerRules: Breaker.Rules
+    private var channels: [ChannelName: RateGate] = [:]
+    private var lanes: [Lane.ID: RateGate] = [:]
+    private var destinations: [DestinationID: SlotBook] = [:]
+    private var guards: [DestinationID: DestinationGuard] = [:]
+    private var pauses: [Subject: Timestamp] = [:]
+    /// When the first candidate came: what has never sent may have its burst as soon as that could have been earned.
+    private var start: Timestamp?
+    private var latest = Timestamp.distantPast
+    private var nextPrune = Limits.fewestToPrune
+
+    package init(breakerRules: Breaker.Rules = Breaker.Rules()) { self.breakerRules = breakerRules }
+
+    /// When the lane may next be claimed from, as far as pauses and the rates of channel and lane say; nil for now.
+    package func nextTurn(of lane: Lane, channel: ConfiguredChannel, now: Timestamp) -> Timestamp? {
+        // The next candidate sets right what a clock that was put back has upset.
+        if isClockPutBack(now) { return nil }
+        let pause = Self.later(pauses[.channel(channel.name)], pauses[.lane(lane.id)])
+        let rate = Self.later(channels[channel.name]?.earliest(), lanes[lane.id]?.earliest())
+        return Self.later(pause, rate).flatMap { $0 > now ? $0 : nil }
+    }
+
+    /// When backfill may next be claimed from the lane, as far as its part of the rates says; nil for now.
+    ///
+    /// Worth asking before a claim: candidates beyond their part are put off one by one.
+    package func nextBackfill(of lane: Lane, channel: ConfiguredChannel, now: Timestamp) -> Timestamp? {
+        if isClockPutBack(now) { return nil }
+        let moment = Self.later(channels[channel.name]?.earliestBackfill(), lanes[lane.id]?.earliestBackfill())
+        return moment.flatMap { $0 > now ? $0 : nil }
+    }
+
+    /// Judges one candidate and, where channel, lane and destination all admit it, counts it with all three.
+    ///
+    /// A candidate that is postponed has its time to itself, and is admitted then unless something more urgent, a pause
+    /// or a stop of the lane has come in between.
     package mutating func admit(
         _ candidate: Candidate,
         lane: Lane,
         channel: ConfiguredChannel,
         now: Timestamp
     ) -> Admission {
-        if let pause = lanePauses[lane.id], pause > now { return .stop }
-        if let rate = channel.rate {
-            let meter = channels[channel.name] ?? RateMeter(rate, now: now)
-            channels[channel.name] = meter
-            guard meter.admits(at: now) else { return .stop }
+        let start = beginning(at: now)
+        if nextTurn(of: lane, channel: channel, now: now) != nil { return .stop }
+        var channelGate = channel.rate.map { channels[channel.name] ?? RateGate($0, start: start) }
+        var laneGate = channel.ratePerLane.map { lanes[lane.id] ?? RateGate($0, start: start) }
+        defer {
+            if let channelGate { channels[channel.name] = channelGate }
+            if let laneGate { lanes[lane.id] = laneGate }
         }
-        if let pause = destinationPauses[candidate.destination], pause > now { return .postpone(until: pause) }
-        if let rate = channel.ratePerDestination {
-            var meter = destinations[candidate.destination] ?? RateMeter(rate, now: now)
-            guard meter.admits(at: now) else { return .postpone(until: meter.earliest()) }
-            meter.spend(at: now)
-            destinations[candidate.destination] = meter
+        if let moment = Self.later(channelGate?.earliest(), laneGate?.earliest()), moment > now { return .stop }
+        let priority = candidate.band.priority
+        if priority == .backfill,
+            let moment = Self.later(channelGate?.earliestBackfill(), laneGate?.earliestBackfill()), moment > now
+        {
+            let slot = channelGate?.bookBackfill(notBefore: now, at: now) ?? now
+            return .postpone(until: laneGate?.bookBackfill(notBefore: slot, at: now) ?? slot)
         }
-        channels[channel.name]?.spend(at: now)
+        if let slot = postponement(of: candidate, channel: channel, start: start, now: now) {
+            return .postpone(until: slot)
+        }
+        channelGate?.spend(priority, at: now)
+        laneGate?.spend(priority, at: now)
         return .admit
     }
 
-    package mutating func pause(_ lane: Lane.ID, until moment: Timestamp) {
-        lanePauses[lane] = max(lanePauses[lane] ?? moment, moment)
+    package mutating func pause(channel: ChannelName, until moment: Timestamp) { pause(.channel(channel), moment) }
+
+    package mutating func pause(lane: Lane.ID, until moment: Timestamp) { pause(.lane(lane), moment) }
+
+    package mutating func pause(destination: DestinationID, until moment: Timestamp) {
+        pause(.destination(destination), moment)
     }
 
-    package mutating func pause(_ destination: DestinationID, until moment: Timestamp) {
-        destinationPauses[destination] = max(destinationPauses[destination] ?? moment, moment)
+    /// Whether a destination has asked for a rest that is not over.
+    package func isPaused(_ destination: DestinationID, at now: Timestamp) -> Bool {
+        guard !pauses.isEmpty, let pause = pauses[.destination(destination)] else { return false }
+        return pause > now && !isClockPutBack(now)
     }
 
-    /// Forgets what no longer limits anything; called now and then, so that memory follows what is in use.
+    /// Takes note of what an attempt says about its destination.
+    package mutating func observe(
+        _ result: Breaker.Result,
+        of delivery: Delivery.ID,
+        to destination: DestinationID,
+        at now: Timestamp,
+        jitter: Double
+    ) -> Breaker.Change? {
+        guard guards[destination] != nil || (result == .failure && guards.count < Self.mostGuards) else { return nil }
+        return guards[destination, default: DestinationGuard(rules: breakerRules)]
+            .ended(delivery, result, at: now, jitter: jitter)
+    }
+
+    /// Takes note that a delivery was admitted, but that no attempt of it was made.
+    package mutating func abandoned(_ delivery: Delivery.ID, to destination: DestinationID) {
+        guards[destination]?.abandoned(delivery)
+    }
+
+    /// The state of a destination's breaker.
+    package func phase(of destination: DestinationID) -> Breaker.Phase {
+        guards[destination]?.breaker.phase ?? .closed
+    }
+
+    /// Forgets what no longer limits anything.
     package mutating func prune(now: Timestamp) {
+        channels = channels.filter { !$0.value.isIdle(at: now) }
+        lanes = lanes.filter { !$0.value.isIdle(at: now) }
         destinations = destinations.filter { !$0.value.isIdle(at: now) }
-        destinationPauses = destinationPauses.filter { $0.value > now }
-        lanePauses = lanePauses.filter { $0.value > now }
+        guards = guards.filter { !$0.value.isIdle(at: now) }
+        pauses = pauses.filter { $0.value > now }
+        nextPrune = max(Self.fewestToPrune, 2 * count)
     }
 
-    package var destinationCount: Int { destinations.count + destinationPauses.count }
+    /// How many rates, pauses and breakers it remembers.
+    package var count: Int { channels.count + lanes.count + destinations.count + guards.count + pauses.count }
+
+    /// The part of a rate that backfill may use: a quarter.
+    package static func backfillShare(of limit: RateLimit) -> RateLimit {
+        RateLimit(limit.limit, per: limit.period * 4, burst: max(1, limit.burst / 4))
+    }
+
+    /// When a delivery that its destination does not admit now should come again; nil where it is admitted, and counted.
+    private mutating func postponement(
+        of candidate: Candidate,
+        channel: ConfiguredChannel,
+        start: Timestamp,
+        now: Timestamp
+    ) -> Timestamp? {
+        let destination = candidate.destination
+        let priority = candidate.band.priority
+        var moment = pauses[.destination(destination)] ?? now
+        if case .no(let until) = guards[destination]?.admits(candidate.delivery, at: now) {
+            let place = guards[destination]?.place(priority, after: until, at: now)
+            moment = max(moment, place ?? now)
+        }
+        if let rate = channel.ratePerDestination {
+            let isRefused = moment > now
+            var book = destinations[destination] ?? SlotBook(rate, start: start)
+            defer { destinations[destination] = book }
+            guard !isRefused, book.admits(at: now) else { return book.book(priority, notBefore: moment, at: now) }
+            book.spend(at: now)
+        } else if moment > now {
+            return moment
+        }
+        let deadline = now + channel.attemptTimeout
+        guards[destination]?.started(candidate.delivery, deadline: deadline, at: now)
+        return nil
+    }
+
+    private mutating func pause(_ subject: Subject, _ moment: Timestamp) {
+        pauses[subject] = max(pauses[subject] ?? moment, moment)
+    }
+
+    private static func later(_ one: Timestamp?, _ other: Timestamp?) -> Timestamp? {
+        guard let one, let other else { return one ?? other }
+        return max(one, other)
+    }
+
+    private func isClockPutBack(_ now: Timestamp) -> Bool { now + Self.clockTolerance < latest }
+
+    /// Since when the rates are kept; begins anew where the clock was put back.
+    private mutating func beginning(at now: Timestamp) -> Timestamp {
+        if isClockPutBack(now) {
+            let span = latest - now
+            channels = [:]
+            lanes = [:]
+            destinations = [:]
+            pauses = pauses.mapValues { $0 - span }
+            start = now
+            latest = now
+        }
+        latest = max(latest, now)
+        if count >= nextPrune { prune(now: now) }
+        let beginning = start ?? now
+        start = beginning
+        return beginning
+    }
 }

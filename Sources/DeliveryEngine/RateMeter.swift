@@ -8,38 +8,43 @@ package import ChannelKit
 ///
 /// It starts with its burst used up, so that a restart never doubles what a provider sees.
 package struct RateMeter: Hashable, Sendable {
-    private let interval: Int64
-    private let tolerance: Int64
+    /// Between two at the steady rate, in nanoseconds.
+    let interval: Int64
+    /// How much earlier than steady a burst lets one go, in nanoseconds.
+    let tolerance: Int64
     /// When the bucket would be empty again, in nanoseconds since 1970.
-    private var theoreticalArrival: Int64
+    private(set) var theoreticalArrival: Int64
 
     package init(_ limit: RateLimit, now: Timestamp) {
         let components = limit.period.components
         let period = components.seconds * 1_000_000_000 + components.attoseconds / 1_000_000_000
         self.interval = max(1, period / Int64(max(1, limit.limit)))
-        self.tolerance = interval * Int64(max(1, limit.burst) - 1)
-        self.theoreticalArrival = RateMeter.nanoseconds(now) + tolerance
+        // The clock has milliseconds: of more than a thousand a second, those of one millisecond go together.
+        let finest: Int64 = interval < 1_000_000 ? 1_000_000 : 0
+        self.tolerance = max(interval * Int64(max(1, limit.burst) - 1), finest)
+        self.theoreticalArrival = now.nanoseconds + tolerance
     }
 
     /// When the next one may go; a moment that has passed means now.
-    package func earliest() -> Timestamp {
-        // Rounded up, so that waiting until then is never a nanosecond too short.
-        Timestamp(milliseconds: (theoreticalArrival - tolerance + 999_999).flooredMilliseconds)
-    }
+    package func earliest() -> Timestamp { Timestamp(nanosecondsRoundedUp: theoreticalArrival - tolerance) }
 
-    package func admits(at now: Timestamp) -> Bool { theoreticalArrival - RateMeter.nanoseconds(now) <= tolerance }
+    package func admits(at now: Timestamp) -> Bool { theoreticalArrival - now.nanoseconds <= tolerance }
 
     /// Counts one that goes now.
     package mutating func spend(at now: Timestamp) {
-        theoreticalArrival = max(theoreticalArrival, RateMeter.nanoseconds(now)) + interval
+        theoreticalArrival = max(theoreticalArrival, now.nanoseconds) + interval
     }
 
     /// Whether it has nothing left to remember.
-    package func isIdle(at now: Timestamp) -> Bool { theoreticalArrival <= RateMeter.nanoseconds(now) }
-
-    private static func nanoseconds(_ moment: Timestamp) -> Int64 { moment.milliseconds * 1_000_000 }
+    package func isIdle(at now: Timestamp) -> Bool { theoreticalArrival <= now.nanoseconds }
 }
 
-extension Int64 {
-    fileprivate var flooredMilliseconds: Int64 { self >= 0 ? self / 1_000_000 : (self - 999_999) / 1_000_000 }
+extension Timestamp {
+    var nanoseconds: Int64 { milliseconds * 1_000_000 }
+
+    /// Rounded up, so that waiting until then is never a nanosecond too short.
+    init(nanosecondsRoundedUp nanoseconds: Int64) {
+        let (quotient, remainder) = nanoseconds.quotientAndRemainder(dividingBy: 1_000_000)
+        self.init(milliseconds: remainder > 0 ? quotient + 1 : quotient)
+    }
 }

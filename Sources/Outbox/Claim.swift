@@ -8,14 +8,14 @@ package struct Candidate: Hashable, Sendable {
     package let delivery: Delivery.ID
     package let destination: DestinationID
     package let lane: Lane.ID
-    package let priority: Priority
+    package let band: Band
     package let due: Timestamp
 
-    package init(delivery: Delivery.ID, destination: DestinationID, lane: Lane.ID, priority: Priority, due: Timestamp) {
+    package init(delivery: Delivery.ID, destination: DestinationID, lane: Lane.ID, band: Band, due: Timestamp) {
         self.delivery = delivery
         self.destination = destination
         self.lane = lane
-        self.priority = priority
+        self.band = band
         self.due = due
     }
 }
@@ -51,7 +51,11 @@ package struct Claim: Hashable, Sendable {
     package let attempt: Int
     /// Failures so far that count against the schedule.
     package let failures: Int
-    package let priority: Priority
+    package let band: Band
+    /// How often a person has had it sent anew; nought for the first sending.
+    package let generation: Int
+    /// Where it stands in its failover chain; nil where the plan has none.
+    package let place: ChainPlace?
     /// The receipt of the incident's first delivery to this destination.
     package let thread: Receipt?
     package let acceptedAt: Timestamp
@@ -65,7 +69,9 @@ package struct Claim: Hashable, Sendable {
         destination: Destination,
         attempt: Int,
         failures: Int,
-        priority: Priority,
+        band: Band,
+        generation: Int = 0,
+        place: ChainPlace? = nil,
         thread: Receipt?,
         acceptedAt: Timestamp,
         expiresAt: Timestamp
@@ -77,7 +83,9 @@ package struct Claim: Hashable, Sendable {
         self.destination = destination
         self.attempt = attempt
         self.failures = failures
-        self.priority = priority
+        self.band = band
+        self.generation = generation
+        self.place = place
         self.thread = thread
         self.acceptedAt = acceptedAt
         self.expiresAt = expiresAt

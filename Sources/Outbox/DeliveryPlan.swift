@@ -19,12 +19,21 @@ package struct DeliveryPlan: Hashable, Sendable {
     package var order: DeliveryOrder
     package var expiresAt: Timestamp
     package var start: Start
+    /// How long to wait for an end before the next step of the failover chain is due; nil where there is no next step.
+    package var patience: Duration?
 
-    package init(host: String, order: DeliveryOrder, expiresAt: Timestamp, start: Start = .ready) {
+    package init(
+        host: String,
+        order: DeliveryOrder,
+        expiresAt: Timestamp,
+        start: Start = .ready,
+        patience: Duration? = nil
+    ) {
         self.host = host
         self.order = order
         self.expiresAt = expiresAt
         self.start = start
+        self.patience = patience
     }
 }
 
@@ -32,5 +41,6 @@ package struct DeliveryPlan: Hashable, Sendable {
 ///
 /// Pure and fast: it is called inside a transaction, once for each destination.
 package protocol DeliveryPlanner: Sendable {
-    func plan(for destination: Destination, acceptedAt: Timestamp) -> DeliveryPlan
+    /// The plan for a destination that a message of that `priority` was meant for from the start.
+    func plan(for destination: Destination, priority: Priority, acceptedAt: Timestamp) -> DeliveryPlan
 }

@@ -20,6 +20,12 @@ package struct DeliveryRecord: Hashable, Sendable, Identifiable {
     package var receipt: Receipt?
     /// Why it is where it is: the last attempt's fault, or the reason for its end.
     package var fault: Fault?
+    /// How often a person has had it sent anew.
+    package var generation: Int
+    /// The delivery that it was passed on from.
+    package var reroutedFrom: Delivery.ID?
+    /// The delivery that it was passed on to.
+    package var reroutedTo: Delivery.ID?
 
     package init(
         id: Delivery.ID,
@@ -34,7 +40,10 @@ package struct DeliveryRecord: Hashable, Sendable, Identifiable {
         dueAt: Timestamp? = nil,
         finishedAt: Timestamp? = nil,
         receipt: Receipt? = nil,
-        fault: Fault? = nil
+        fault: Fault? = nil,
+        generation: Int = 0,
+        reroutedFrom: Delivery.ID? = nil,
+        reroutedTo: Delivery.ID? = nil
     ) {
         self.id = id
         self.message = message
@@ -49,6 +58,9 @@ package struct DeliveryRecord: Hashable, Sendable, Identifiable {
         self.finishedAt = finishedAt
         self.receipt = receipt
         self.fault = fault
+        self.generation = generation
+        self.reroutedFrom = reroutedFrom
+        self.reroutedTo = reroutedTo
     }
 }
 
@@ -83,33 +95,5 @@ package struct AttemptRecord: Hashable, Sendable {
         self.receipt = receipt
         self.fault = fault
         self.node = node
-    }
-}
-
-/// Which deliveries to list.
-package struct DeliveryFilter: Hashable, Sendable {
-    package var incident: IncidentReference.ID?
-    package var message: Message.ID?
-    package var states: Set<DeliveryState>?
-    package var channel: ChannelName?
-    /// An address, exactly.
-    package var address: String?
-    /// Created at or after this moment.
-    package var since: Timestamp?
-
-    package init(
-        incident: IncidentReference.ID? = nil,
-        message: Message.ID? = nil,
-        states: Set<DeliveryState>? = nil,
-        channel: ChannelName? = nil,
-        address: String? = nil,
-        since: Timestamp? = nil
-    ) {
-        self.incident = incident
-        self.message = message
-        self.states = states
-        self.channel = channel
-        self.address = address
-        self.since = since
     }
 }

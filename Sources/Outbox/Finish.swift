@@ -21,6 +21,7 @@ package enum Disposition: Hashable, Sendable {
     case retry(at: Timestamp, charged: Bool)
     case held
     case expired
+    /// Where the finish also reroutes, or an earlier one did, the ledger makes it `rerouted` instead.
     case dead
 }
 
@@ -31,19 +32,28 @@ package struct Finish: Hashable, Sendable {
     package let endedAt: Timestamp
     package let outcome: AttemptOutcome
     package let disposition: Disposition
+    /// Passes the message on to the next step of the chain; nothing is made where the reader has a delivery there
+    /// already, which then stands for it, or wants none there.
+    package let reroute: Reroute?
+    /// Whether a bad end is the destination's own fault: only then it counts towards holding the destination.
+    package let blamesDestination: Bool
 
     package init(
         delivery: Delivery.ID,
         attempt: Int,
         endedAt: Timestamp,
         outcome: AttemptOutcome,
-        disposition: Disposition
+        disposition: Disposition,
+        reroute: Reroute? = nil,
+        blamesDestination: Bool = false
     ) {
         self.delivery = delivery
         self.attempt = attempt
         self.endedAt = endedAt
         self.outcome = outcome
         self.disposition = disposition
+        self.reroute = reroute
+        self.blamesDestination = blamesDestination
     }
 }
 

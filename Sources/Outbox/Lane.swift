@@ -24,17 +24,35 @@ package struct Lane: Hashable, Sendable, Identifiable {
     }
 }
 
-/// A lane and when it next has something to do.
+/// A lane and what is ready in it.
 package struct LaneStatus: Hashable, Sendable {
     package let lane: Lane
-    /// When its earliest ready delivery is due, past or future; nil where it has none.
-    package let nextDue: Timestamp?
-    /// The most urgent priority among what is ready now.
-    package let priority: Priority?
+    /// The bands that have something ready, in their order; empty where nothing is.
+    package let bands: [BandStatus]
 
-    package init(lane: Lane, nextDue: Timestamp?, priority: Priority?) {
+    package init(lane: Lane, bands: [BandStatus]) {
         self.lane = lane
-        self.nextDue = nextDue
-        self.priority = priority
+        self.bands = bands
+    }
+
+    /// When the earliest delivery of all is due, past or future.
+    package var nextDue: Timestamp? { bands.map(\.due).min() }
+}
+
+/// A lane's breaker as it is kept over a restart.
+package struct LaneHealth: Hashable, Sendable {
+    package let lane: Lane.ID
+    /// Rises with every opening and closing: results of an earlier one no longer count.
+    package let generation: Int
+    /// How often it has opened in a row without closing; nought where it is closed.
+    package let openings: Int
+    /// When it may be tried again; nil where it is closed.
+    package let openUntil: Timestamp?
+
+    package init(lane: Lane.ID, generation: Int, openings: Int, openUntil: Timestamp?) {
+        self.lane = lane
+        self.generation = generation
+        self.openings = openings
+        self.openUntil = openUntil
     }
 }

@@ -10,10 +10,13 @@ package import ChannelKit
 /// - ``exchange(_:admitting:)`` writes an attempt's row in the same transaction that hands the claim out.
 /// - A finish is applied only where delivery, attempt and epoch all match what is in flight; every other is reported
 ///   as lost and changes nothing.
-/// - Attempt numbers of a delivery are contiguous from 1. No delivery leaves a closed state by itself.
+/// - Attempt numbers of a delivery are contiguous from 1. No delivery leaves a closed state but by a person's replay.
 /// - Of one incident and destination, at most one delivery is ready or in flight, and none older than one that has
 ///   already been delivered.
 /// - A dead lane's rows are not touched by work on other lanes.
+/// - Of a failover chain, the first delivery that arrives ends the others: earlier ones become `rerouted`, later ones
+///   `cancelled`; one that is in flight then ends so unless it arrives too.
+/// - A held destination's deliveries are `held`, and nothing of them is claimed.
 package protocol Ledger: Sendable {
     /// Takes over the ledger for this node under a new epoch.
     ///
@@ -30,9 +33,10 @@ package protocol Ledger: Sendable {
 
     /// Finishes attempts and claims new ones in one transaction.
     ///
-    /// `admitting` is called inside it for each candidate, most urgent first and oldest due first, never more than the
-    /// quota admits. An expired candidate becomes `expired` without being asked about. It may be called again for the
-    /// same candidate where the transaction has to be repeated.
+    /// Candidates are taken from the bands of a quota in turn, by weight (the first turn is the most urgent band's), and
+    /// within a band oldest due first. `admitting` is called inside the transaction for each, never more than the quota
+    /// admits. An expired candidate becomes `expired` and one whose destination is held becomes `held` without being
+    /// asked about. It may be called again for the same candidate where the transaction has to be repeated.
     func exchange(
         _ exchange: Exchange,
         admitting: @escaping @Sendable (Candidate) -> Admission
@@ -45,68 +49,62 @@ package protocol Ledger: Sendable {
 
     /// The content of an accepted message; nil where there is none of that id.
     func message(_ id: Message.ID) async throws(Fault) -> OutboxMessage?
+
+    /// Passes deliveries on to the next step of their chain, at most the sweep's `limit`.
+    ///
+    /// Only deliveries whose plan has a ``DeliveryPlan/patience`` are ever asked about, and only while they are ready,
+    /// wait for their turn, or are held by reason of their destination or an unknown outcome.
+    func reroute(
+        _ sweep: RerouteSweep,
+        deciding: @escaping @Sendable (Overdue) -> RerouteDecision
+    ) async throws(Fault) -> RerouteResult
+
+    /// Closes what has expired among the next `limit` ready deliveries of a lane, in the order of the lane's queue
+    /// behind `place`: what nobody claims expires all the same.
+    ///
+    /// - Returns: the place to go on from, nil at the end, and the lanes whose order was moved on by it.
+    func expire(
+        in lane: Lane.ID,
+        after place: QueuePlace?,
+        limit: Int,
+        now: Timestamp
+    ) async throws(Fault) -> (place: QueuePlace?, expired: Int, lanes: [LaneStatus])
+
+    /// Goes on with the recoveries that are running: replays one further page of at most `limit` deliveries.
+    func recover(limit: Int, now: Timestamp, planner: any DeliveryPlanner) async throws(Fault) -> Expansion
+
+    /// Holds a destination: its waiting deliveries become `held` when their turn comes, and later ones from the start.
+    ///
+    /// - Returns: false where it was held already; nothing changes then.
+    func hold(_ destination: DestinationID, because fault: Fault, now: Timestamp) async throws(Fault) -> Bool
+
+    /// Keeps the state of lanes' breakers over a restart; closed ones are forgotten.
+    func remember(_ health: [LaneHealth]) async throws(Fault)
 }
 
 package struct LedgerOpening: Hashable, Sendable {
     package let epoch: Int64
     /// How many attempts were found in flight and are now `unknown`.
     package let recovered: Int
+    /// The breakers that were open.
+    package let health: [LaneHealth]
 
-    package init(epoch: Int64, recovered: Int) {
+    package init(epoch: Int64, recovered: Int, health: [LaneHealth] = []) {
         self.epoch = epoch
         self.recovered = recovered
+        self.health = health
     }
 }
 
-/// Finishes to record and lanes to claim from.
-package struct Exchange: Hashable, Sendable {
-    package struct Quota: Hashable, Sendable {
-        package let lane: Lane.ID
-        package let limit: Int
+/// A place in a lane's queue.
+package struct QueuePlace: Hashable, Sendable {
+    package let band: Band
+    package let due: Timestamp
+    package let delivery: Delivery.ID
 
-        package init(lane: Lane.ID, limit: Int) {
-            self.lane = lane
-            self.limit = limit
-        }
-    }
-
-    package var epoch: Int64
-    package var now: Timestamp
-    package var finishes: [Finish]
-    package var quotas: [Quota]
-
-    package init(epoch: Int64, now: Timestamp, finishes: [Finish] = [], quotas: [Quota] = []) {
-        self.epoch = epoch
-        self.now = now
-        self.finishes = finishes
-        self.quotas = quotas
-    }
-}
-
-package struct ExchangeResult: Hashable, Sendable {
-    package var claims: [Claim]
-    /// Attempts that were no longer this epoch's to finish.
-    package var lost: [Delivery.ID]
-    /// The status of every lane that was claimed from, or that a finish or expiry gave work to.
-    package var lanes: [LaneStatus]
-
-    package init(claims: [Claim] = [], lost: [Delivery.ID] = [], lanes: [LaneStatus] = []) {
-        self.claims = claims
-        self.lost = lost
-        self.lanes = lanes
-    }
-}
-
-package struct Expansion: Hashable, Sendable {
-    /// The lanes that were given work.
-    package var lanes: [LaneStatus]
-    package var created: Int
-    /// Whether no accepted message is left to expand.
-    package var isFinished: Bool
-
-    package init(lanes: [LaneStatus] = [], created: Int = 0, isFinished: Bool = true) {
-        self.lanes = lanes
-        self.created = created
-        self.isFinished = isFinished
+    package init(band: Band, due: Timestamp, delivery: Delivery.ID) {
+        self.band = band
+        self.due = due
+        self.delivery = delivery
     }
 }

@@ -3,7 +3,8 @@
 package import Announcement
 package import ChannelKit
 
-/// Accepting messages, inside a transaction that also holds what they belong to.
+/// Accepting messages, and what people have done with their deliveries, inside a transaction that also holds what
+/// they belong to.
 package protocol OutboxWriting {
     /// Records the message and to whom it goes, and makes its first page of deliveries where they are few.
     ///
@@ -13,6 +14,59 @@ package protocol OutboxWriting {
         to recipients: Recipients,
         planner: any DeliveryPlanner
     ) throws(Fault) -> EnqueueResult
+
+    /// Makes a delivery ready anew, as new work of that priority: its next generation, with its schedule from the start
+    /// and its attempts numbered on. Where it waits for a retry, it is due now instead.
+    ///
+    /// With `force`, what has arrived is sent again and what has expired is given a new term by the `planner`.
+    ///
+    /// - Throws: ``FaultCode/notFound`` where there is no such delivery.
+    func replay(
+        _ id: Delivery.ID,
+        priority: Priority,
+        force: Bool,
+        now: Timestamp,
+        planner: any DeliveryPlanner
+    ) throws(Fault) -> ReplayOutcome
+
+    /// Keeps a recovery, for the ledger to go on with.
+    func insert(_ recovery: Recovery) throws(Fault)
+
+    /// Pauses, resumes or cancels a recovery that is not over.
+    ///
+    /// - Returns: it as it is now; nil where there is none of that id. One that is over stays as it is.
+    func set(_ state: Recovery.State, ofRecovery id: Recovery.ID, now: Timestamp) throws(Fault) -> Recovery?
+
+    /// Holds a destination of that channel and address.
+    ///
+    /// - Returns: whether there is such a destination that was not held.
+    func hold(channel: ChannelName, address: String, because fault: Fault, now: Timestamp) throws(Fault) -> Bool
+
+    /// Lets a held destination be reached again and does with what was held as chosen, at most `limit` at a time.
+    ///
+    /// - Returns: the lanes given work and how many deliveries were dealt with; call again until it is finished. Nil where
+    ///   no such destination is held.
+    func release(
+        channel: ChannelName,
+        address: String,
+        _ choice: ReleaseChoice,
+        limit: Int,
+        now: Timestamp,
+        planner: any DeliveryPlanner
+    ) throws(Fault) -> Expansion?
+
+    /// Keeps a whole channel back, or lets it go (nil); the fault says why.
+    func setHeld(_ fault: Fault?, channel: ChannelName, now: Timestamp) throws(Fault)
+
+    /// Withdraws what waits on a channel, at most `limit` at a time; what is in flight is left.
+    ///
+    /// - Returns: how many; fewer than `limit` where nothing is left.
+    func cancelWaiting(on channel: ChannelName, because fault: Fault, limit: Int, now: Timestamp) throws(Fault) -> Int
+
+    /// Deletes what is past its retention, at most `limit` deliveries or attempts at a time.
+    ///
+    /// - Returns: how many rows were deleted; nought where nothing is left.
+    func prune(_ retention: Retention, limit: Int, now: Timestamp) throws(Fault) -> Int
 }
 
 package struct EnqueueResult: Hashable, Sendable {
@@ -45,4 +99,24 @@ package protocol OutboxReading {
     func tally(ofIncident incident: IncidentReference.ID) throws(Fault) -> [DeliveryState: Int]
 
     func tally(ofMessage message: Message.ID) throws(Fault) -> [DeliveryState: Int]
+
+    /// How many deliveries match, by state: counted from the rows themselves, for people's reports and dry runs alone.
+    func count(matching filter: DeliveryFilter) throws(Fault) -> [DeliveryState: Int]
+
+    /// Every channel's deliveries among those that match, counted from the rows themselves, by channel.
+    func reconcile(_ filter: DeliveryFilter) throws(Fault) -> [Reconciliation]
+
+    /// The running totals of attempts since an hour, by channel, hour and outcome.
+    func statistics(since: Timestamp) throws(Fault) -> [HourlyCount]
+
+    /// Newest first.
+    func recoveries(limit: Int) throws(Fault) -> [Recovery]
+
+    func recovery(_ id: Recovery.ID) throws(Fault) -> Recovery?
+
+    /// Held destinations of a channel, or of all, by when they were held, newest first.
+    func heldDestinations(on channel: ChannelName?, limit: Int) throws(Fault) -> [HeldDestination]
+
+    /// The channels that are held as a whole, and why.
+    func heldChannels() throws(Fault) -> [ChannelName: Fault]
 }

@@ -25,7 +25,9 @@ extension LedgerConformance {
             scene.expectEqual(claim.destination, LedgerScene.ada, "destination")
             scene.expectEqual(claim.message.text, "msg_1", "message")
             scene.expectEqual(claim.attempt, 1, "attempt")
-            scene.expectEqual(claim.priority, .critical, "priority")
+            scene.expectEqual(claim.band, Band(.critical), "band")
+            scene.expectEqual(claim.generation, 0, "generation")
+            scene.expect(claim.place == nil, "a place in a chain that is none")
             scene.expectEqual(claim.acceptedAt, LedgerScene.time(1), "accepted")
             scene.expectEqual(claim.expiresAt, LedgerScene.time(86_400_001), "expires")
             scene.expect(claim.thread == nil, "a first delivery has no thread")
@@ -99,15 +101,17 @@ extension LedgerConformance {
             scene.expect(record?.dueAt == nil, "what is closed is not due")
             scene.expect(try await scene.harness.ledger.lanes().isEmpty, "a lane without work is reported")
         },
-        LedgerCheck("a lane says when it is next due and how urgent that is") { scene in
+        LedgerCheck("a lane says when each band of it is next due") { scene in
             try await scene.publish(priority: .critical, at: 30)
+            try await scene.publish(priority: .digest, at: 20)
             try await scene.publish(priority: .digest, at: 10)
-            _ = try await scene.claim(at: 10) { _ in .stop }
-            let early = try await scene.harness.ledger.lanes().first
-            scene.expectEqual(early?.nextDue, LedgerScene.time(10), "next due")
-            scene.expectEqual(early?.priority, .digest, "priority of what is due")
-            _ = try await scene.claim(at: 30) { _ in .stop }
-            scene.expectEqual(try await scene.harness.ledger.lanes().first?.priority, .critical, "priority later")
+            let status = try await scene.harness.ledger.lanes().first
+            let expected = [
+                BandStatus(Band(.critical), due: LedgerScene.time(30)),
+                BandStatus(Band(.digest), due: LedgerScene.time(10)),
+            ]
+            scene.expectEqual(status?.bands, expected, "bands")
+            scene.expectEqual(status?.nextDue, LedgerScene.time(10), "next due")
         },
         LedgerCheck("a delivery that starts held or dead is on record and never ready") { scene in
             scene.planner.start = .held

@@ -7,14 +7,14 @@ import Outbox
 extension LedgerConformance {
     static let expansion: [LedgerCheck] = [
         LedgerCheck("a long list is expanded in pages, each destination once") { scene in
-            let result = try await scene.publish(to: LedgerConformance.crowd(700) + LedgerConformance.crowd(3), at: 1)
+            let result = try await scene.publish(to: LedgerScene.crowd(700) + LedgerScene.crowd(3), at: 1)
             scene.expect(result.lanes.isEmpty, "lanes were given work before expansion")
             scene.expect(result.deliveries >= 700, "fewer recipients than there are: \(result.deliveries)")
             scene.expect(try await scene.harness.records().isEmpty, "deliveries before expansion")
             var created: [Int] = []
             var isFinished = false
             while !isFinished, created.count < 20 {
-                let page = try await LedgerConformance.expand(scene, limit: 300)
+                let page = try await scene.expand(limit: 300, at: 5)
                 created.append(page.created)
                 isFinished = page.isFinished
                 if page.created > 0 {
@@ -25,38 +25,30 @@ extension LedgerConformance {
             let records = try await scene.harness.records()
             scene.expectEqual(Set(records.map(\.destination.address)).count, 700, "distinct destinations")
             scene.expectEqual(records.count, 700, "deliveries")
-            scene.expect(try await LedgerConformance.expand(scene, limit: 10).isFinished, "not finished at the end")
+            scene.expect(try await scene.expand(limit: 10, at: 5).isFinished, "not finished at the end")
         },
         LedgerCheck("messages of one incident are expanded in their order") { scene in
-            try await scene.publish(sequence: 1, to: LedgerConformance.crowd(300))
+            try await scene.publish(sequence: 1, to: LedgerScene.crowd(300))
             let second = try await scene.publish(sequence: 2, priority: .critical, to: [LedgerScene.ada])
             scene.expect(second.lanes.isEmpty, "a later update was expanded before an earlier one")
-            let page = try await LedgerConformance.expand(scene, limit: 400)
+            let page = try await scene.expand(limit: 400, at: 5)
             scene.expectEqual(page.created, 300, "the earlier update's deliveries")
-            let last = try await LedgerConformance.expand(scene, limit: 400)
+            let last = try await scene.expand(limit: 400, at: 5)
             scene.expectEqual(last.created, 1, "the later update's deliveries")
             scene.expect(last.isFinished, "not finished")
             scene.expectEqual(try await scene.harness.records().last?.message.text, "msg_2", "last message")
         },
         LedgerCheck("among the rest the most urgent message is expanded first") { scene in
-            try await scene.publish(priority: .backfill, to: LedgerConformance.crowd(300))
-            try await scene.publish(priority: .critical, to: LedgerConformance.crowd(300))
-            _ = try await LedgerConformance.expand(scene, limit: 1)
+            try await scene.publish(priority: .backfill, to: LedgerScene.crowd(300))
+            try await scene.publish(priority: .critical, to: LedgerScene.crowd(300))
+            _ = try await scene.expand(limit: 1, at: 5)
             scene.expectEqual(try await scene.harness.records().first?.message.text, "msg_2", "first message")
         },
         LedgerCheck("a short message does not wait for a long one that is being expanded") { scene in
-            try await scene.publish(sequence: 1, to: LedgerConformance.crowd(300))
+            try await scene.publish(sequence: 1, to: LedgerScene.crowd(300))
             let result = try await scene.publish(sequence: 1, incident: "inc_2", to: [LedgerScene.ada])
             scene.expectEqual(result.lanes.count, 1, "lanes given work")
             scene.expectEqual(try await scene.claim(at: 1).map(\.message.text), ["msg_2"], "claims")
         },
     ]
-
-    private static func crowd(_ count: Int) -> [Destination] {
-        (0..<count).map { LedgerScene.destination("reader-\($0)@example.com") }
-    }
-
-    private static func expand(_ scene: LedgerScene, limit: Int) async throws(Fault) -> Expansion {
-        try await scene.harness.ledger.expand(limit: limit, now: LedgerScene.time(5), planner: scene.planner)
-    }
 }

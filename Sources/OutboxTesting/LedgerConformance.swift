@@ -4,7 +4,9 @@
 ///
 /// A test target runs each check on a fresh ledger and expects no violations.
 package enum LedgerConformance {
-    package static let checks: [LedgerCheck] = claiming + finishing + recovery + order + expansion
+    package static let checks: [LedgerCheck] =
+        claiming + bands + finishing + takeover + order + expansion + failover + chains + patience + holding
+        + releasing + withdrawing + failing + replay + overtaking + recovery + expiry + retention + counting + breakers
 }
 
 /// One promise of the ledger, and how to try it.

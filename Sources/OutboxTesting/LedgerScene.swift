@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Announcement
-import ChannelKit
+package import ChannelKit
 package import Outbox
 
 /// A ledger opened by one node, with short words for what tests do to it.
@@ -19,25 +19,7 @@ package final class LedgerScene {
         self.epoch = try await harness.ledger.open(node: "node-a", now: LedgerScene.time(0)) { _ in .dead }.epoch
     }
 
-    package static func time(_ milliseconds: Int64) -> Timestamp {
-        Timestamp(milliseconds: 1_795_300_000_000 + milliseconds)
-    }
-
-    package static let ada = destination("ada@example.com")
-    package static let bo = destination("bo@example.com")
-    package static let hook = destination("hook@example.net", on: "hooks")
-
-    package static func destination(_ address: String, on channel: String = "mail") -> Destination {
-        // The names are constants of the suite, so the fallback is never taken.
-        Destination(channel: ChannelName(channel) ?? LedgerScene.fallbackName, address: address)
-    }
-
-    private static let fallbackName: ChannelName = {
-        guard let name = ChannelName("mail") else { preconditionFailure("“mail” is a name") }
-        return name
-    }()
-
-    // MARK: - Doing
+    // MARK: - Judging
 
     package func expect(_ condition: Bool, _ violation: @autoclosure () -> String) {
         if !condition { violations.append(violation()) }
@@ -46,6 +28,8 @@ package final class LedgerScene {
     package func expectEqual<Value: Equatable>(_ found: Value, _ expected: Value, _ what: String) {
         if found != expected { violations.append("\(what): \(found) instead of \(expected)") }
     }
+
+    // MARK: - Doing
 
     /// Makes a message; with a sequence it is an update of the incident.
     package func message(
@@ -97,16 +81,18 @@ package final class LedgerScene {
         return opening
     }
 
+    /// Claims from every lane.
     @discardableResult
     package func claim(
         _ limit: Int = 100,
         at now: Int64,
         epoch: Int64? = nil,
+        shares: [Exchange.Share] = Exchange.Share.all,
         admitting: @escaping @Sendable (Candidate) -> Admission = { _ in .admit }
     ) async throws(Fault) -> [Claim] {
         var exchange = Exchange(epoch: epoch ?? self.epoch, now: LedgerScene.time(now))
         for status in try await harness.ledger.lanes() {
-            exchange.quotas.append(Exchange.Quota(lane: status.lane.id, limit: limit))
+            exchange.quotas.append(Exchange.Quota(lane: status.lane.id, limit: limit, shares: shares))
         }
         return try await harness.ledger.exchange(exchange, admitting: admitting).claims
     }
@@ -118,6 +104,8 @@ package final class LedgerScene {
         _ outcome: AttemptOutcome = .delivered(Receipt(id: "r1")),
         attempt: Int? = nil,
         epoch: Int64? = nil,
+        reroute: Reroute? = nil,
+        blaming: Bool = false,
         at now: Int64
     ) async throws(Fault) -> ExchangeResult {
         let end = Finish(
@@ -125,10 +113,56 @@ package final class LedgerScene {
             attempt: attempt ?? claim.attempt,
             endedAt: LedgerScene.time(now),
             outcome: outcome,
-            disposition: disposition
+            disposition: disposition,
+            reroute: reroute,
+            blamesDestination: blaming
         )
         let exchange = Exchange(epoch: epoch ?? self.epoch, now: LedgerScene.time(now), finishes: [end])
         return try await harness.ledger.exchange(exchange) { _ in .stop }
+    }
+
+    /// The step to a destination, planned as everything in the scene.
+    package func step(
+        _ number: Int = 1,
+        to destination: Destination,
+        patience: Duration? = nil,
+        at now: Int64
+    ) -> Reroute {
+        var plan = planner.plan(for: destination, priority: .update, acceptedAt: LedgerScene.time(now))
+        plan.patience = patience
+        return Reroute(destination: destination, plan: plan, step: number)
+    }
+
+    /// Asks about overdue deliveries.
+    package func sweep(
+        _ lane: Lane.ID? = nil,
+        limit: Int = 100,
+        epoch: Int64? = nil,
+        at now: Int64,
+        deciding: @escaping @Sendable (Overdue) -> RerouteDecision
+    ) async throws(Fault) -> RerouteResult {
+        let sweep = RerouteSweep(epoch: epoch ?? self.epoch, now: LedgerScene.time(now), lane: lane, limit: limit)
+        return try await harness.ledger.reroute(sweep, deciding: deciding)
+    }
+
+    @discardableResult
+    package func replay(
+        _ id: Delivery.ID,
+        as priority: Priority = .backfill,
+        force: Bool = false,
+        at now: Int64
+    ) async throws(Fault) -> ReplayOutcome {
+        try await harness.replay(id, priority: priority, force: force, now: LedgerScene.time(now), planner: planner)
+    }
+
+    @discardableResult
+    package func recover(limit: Int = 100, at now: Int64) async throws(Fault) -> Expansion {
+        try await harness.ledger.recover(limit: limit, now: LedgerScene.time(now), planner: planner)
+    }
+
+    @discardableResult
+    package func expand(limit: Int = 1_000, at now: Int64) async throws(Fault) -> Expansion {
+        try await harness.ledger.expand(limit: limit, now: LedgerScene.time(now), planner: planner)
     }
 
     // MARK: - Looking
@@ -136,6 +170,4 @@ package final class LedgerScene {
     package func states() async throws(Fault) -> [DeliveryState] {
         try await harness.records().map(\.state)
     }
-
-    package static let refused = Fault(.connectionRefused, "The server refused the connection.")
 }

@@ -16,26 +16,6 @@ package final class MemoryLedger: Ledger {
 
     package init(immediateLimit: Int = 256) { self.immediateLimit = immediateLimit }
 
-    /// Accepts a message, and makes its deliveries at once where they are few and no earlier message of its incident
-    /// still waits for its own.
-    @discardableResult
-    package func enqueue(
-        _ message: OutboxMessage,
-        destinations: [Destination],
-        planner: any DeliveryPlanner
-    ) async throws(Fault) -> EnqueueResult {
-        state.withLock { state in
-            state.touched = []
-            let isBlocked = state.isExpanding(before: message.incident)
-            state.accept(message, for: destinations)
-            guard destinations.count <= immediateLimit, !isBlocked else {
-                return EnqueueResult(deliveries: destinations.count, lanes: [])
-            }
-            let created = state.expand(message.id, limit: .max, planner: planner)
-            return EnqueueResult(deliveries: created, lanes: state.statuses(of: state.touched, now: message.acceptedAt))
-        }
-    }
-
     package func open(
         node: String,
         now: Timestamp,
@@ -45,7 +25,7 @@ package final class MemoryLedger: Ledger {
     }
 
     package func lanes() async throws(Fault) -> [LaneStatus] {
-        state.withLock { $0.statuses(of: $0.busyLanes, now: $0.now) }
+        state.withLock { $0.statuses(of: $0.busyLanes) }
     }
 
     package func exchange(
@@ -60,16 +40,82 @@ package final class MemoryLedger: Ledger {
         now: Timestamp,
         planner: any DeliveryPlanner
     ) async throws(Fault) -> Expansion {
-        state.withLock { $0.expandNext(limit: limit, now: now, planner: planner) }
+        state.withLock { $0.expandNext(limit: limit, planner: planner) }
     }
 
     package func message(_ id: Message.ID) async throws(Fault) -> OutboxMessage? {
         state.withLock { $0.messages[id] }
     }
 
+    package func reroute(
+        _ sweep: RerouteSweep,
+        deciding: @escaping @Sendable (Overdue) -> RerouteDecision
+    ) async throws(Fault) -> RerouteResult {
+        state.withLock { $0.reroute(sweep, deciding: deciding) }
+    }
+
+    package func expire(
+        in lane: Lane.ID,
+        after place: QueuePlace?,
+        limit: Int,
+        now: Timestamp
+    ) async throws(Fault) -> (place: QueuePlace?, expired: Int, lanes: [LaneStatus]) {
+        state.withLock { $0.expire(in: lane, after: place, limit: limit, now: now) }
+    }
+
+    package func recover(
+        limit: Int,
+        now: Timestamp,
+        planner: any DeliveryPlanner
+    ) async throws(Fault) -> Expansion {
+        state.withLock { $0.recover(limit: limit, now: now, planner: planner) }
+    }
+
+    package func hold(_ destination: DestinationID, because fault: Fault, now: Timestamp) async throws(Fault) -> Bool {
+        state.withLock { $0.hold(destination, because: fault, now: now) }
+    }
+
+    package func remember(_ health: [LaneHealth]) async throws(Fault) {
+        state.withLock { $0.remember(health) }
+    }
+}
+
+extension MemoryLedger: LedgerHarness {
+    package var ledger: any Ledger { self }
+
+    /// Runs `body` alone on the ledger; what it did before it threw stays.
+    package func write<Result: Sendable>(
+        _ body: @escaping @Sendable (any OutboxWriting) throws(Fault) -> Result
+    ) async throws(Fault) -> Result {
+        let limit = immediateLimit
+        return try state.withLock { state throws(Fault) -> Result in
+            // The transaction alone holds the state while it works, so that nothing is copied.
+            let transaction = MemoryTransaction(state, immediateLimit: limit)
+            state = MemoryLedgerState()
+            defer { state = transaction.state }
+            return try body(transaction)
+        }
+    }
+
+    package func read<Result: Sendable>(
+        _ body: @escaping @Sendable (any OutboxReading) throws(Fault) -> Result
+    ) async throws(Fault) -> Result {
+        let snapshot = state.withLock { $0 }
+        return try body(MemoryTransaction(snapshot, immediateLimit: immediateLimit))
+    }
+
+    @discardableResult
+    package func setUnsubscribed(
+        _ isUnsubscribed: Bool,
+        channel: ChannelName,
+        address: String
+    ) async throws(Fault) -> Bool {
+        state.withLock { $0.setUnsubscribed(isUnsubscribed, channel: channel, address: address) }
+    }
+
     /// Every delivery, in the order in which they were made.
     package func records() async -> [DeliveryRecord] {
-        state.withLock { $0.rows.values.map(\.record).sorted { $0.id < $1.id } }
+        state.withLock { $0.records(matching: DeliveryFilter()) }
     }
 
     /// The attempts of a delivery, in the order in which they were made.

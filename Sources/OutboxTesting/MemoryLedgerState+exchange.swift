@@ -4,18 +4,17 @@ import Announcement
 import ChannelKit
 import Outbox
 
-/// Attempts: handing them out, ending them, and keeping the order of each incident and destination.
+/// Attempts: taking over, and handing them out.
 extension MemoryLedgerState {
     mutating func open(node: String, now: Timestamp, settling: (Orphan) -> Disposition) -> LedgerOpening {
         self.node = node
-        self.now = max(self.now, now)
         epoch += 1
         let orphans = inFlight.sorted { $0.key < $1.key }
         for (id, flight) in orphans {
-            guard let row = rows[id], let channel = channel(of: row.lane) else { continue }
+            guard let row = rows[id], let lane = lanes[row.lane] else { continue }
             let orphan = Orphan(
                 delivery: id,
-                channel: channel,
+                channel: lane.channel,
                 attempt: flight.attempt,
                 failures: row.failures,
                 expiresAt: row.record.expiresAt
@@ -29,16 +28,17 @@ extension MemoryLedgerState {
             )
             apply(finish, at: now)
         }
-        return LedgerOpening(epoch: epoch, recovered: orphans.count)
+        let health = self.health.values.sorted { $0.lane < $1.lane }
+        return LedgerOpening(epoch: epoch, recovered: orphans.count, health: health)
     }
 
     mutating func exchange(_ exchange: Exchange, admitting: (Candidate) -> Admission) -> ExchangeResult {
-        now = max(now, exchange.now)
         touched = Set(exchange.quotas.map(\.lane))
         var result = ExchangeResult()
+        var blamed: Set<DestinationID> = []
         for finish in exchange.finishes {
             if inFlight[finish.delivery] == Flight(attempt: finish.attempt, epoch: exchange.epoch) {
-                apply(finish, at: exchange.now)
+                if let destination = apply(finish, at: exchange.now) { blamed.insert(destination) }
             } else {
                 result.lost.append(finish.delivery)
             }
@@ -48,8 +48,22 @@ extension MemoryLedgerState {
                 result.claims += claim(quota, at: exchange.now, admitting: admitting)
             }
         }
-        result.lanes = statuses(of: touched, now: exchange.now)
+        result.lanes = statuses(of: touched)
+        result.failing = blamed.sorted().compactMap(failingDestination)
         return result
+    }
+
+    private func failingDestination(_ id: DestinationID) -> FailingDestination? {
+        let contact = contact(id)
+        return contact.failing.map {
+            FailingDestination(
+                id: id,
+                destination: contact.destination,
+                failures: $0.failures,
+                since: $0.since,
+                fault: $0.fault
+            )
+        }
     }
 
     private mutating func claim(
@@ -58,19 +72,20 @@ extension MemoryLedgerState {
         admitting: (Candidate) -> Admission
     ) -> [Claim] {
         var claims: [Claim] = []
-        // What an expiry makes ready is a candidate of the same exchange.
-        while claims.count < quota.limit, let place = queues[quota.lane]?.first(where: { $0.due <= now }) {
-            guard let row = rows[place.delivery] else { break }
-            if row.record.expiresAt <= now {
-                let fault = Fault(.expired, "It was not made in the time in which it was of use.")
-                close(place.delivery, as: .expired, because: fault, at: now)
-                continue
+        var turns = BandTurns(quota.shares)
+        while claims.count < quota.limit {
+            let eligible = turns.eligible { band in
+                first(of: band, in: quota.lane).map { $0.due <= now } ?? false
             }
+            guard let band = turns.next(of: eligible) else { break }
+            // What is closed here may let others go, of any band: then the turns are dealt anew.
+            guard let (place, row) = askable(band, in: quota.lane, at: now) else { continue }
+            turns.take(band, of: eligible)
             let candidate = Candidate(
                 delivery: place.delivery,
                 destination: row.destinationID,
                 lane: quota.lane,
-                priority: place.priority,
+                band: band,
                 due: place.due
             )
             switch admitting(candidate) {
@@ -78,10 +93,26 @@ extension MemoryLedgerState {
             case .postpone(let until):
                 takeOut(place.delivery)
                 makeReady(place.delivery, due: max(until, now + .milliseconds(1)))
-            case .admit: claims.append(start(row, at: now))
+            case .admit:
+                turns.admit(band)
+                claims.append(start(row, at: now))
             }
         }
         return claims
+    }
+
+    /// The first of a band that is due and may be asked about; those before it are expired or held.
+    private mutating func askable(_ band: Band, in lane: Lane.ID, at now: Timestamp) -> (Place, Row)? {
+        while let place = first(of: band, in: lane), place.due <= now, let row = rows[place.delivery] {
+            if row.record.expiresAt <= now {
+                close(place.delivery, as: .expired, because: .expiredDelivery(), at: now)
+            } else if let hold = contact(row.destinationID).hold {
+                close(place.delivery, as: .held, because: hold.fault, holdReason: .destination, at: now)
+            } else {
+                return (place, row)
+            }
+        }
+        return nil
     }
 
     private mutating func start(_ row: Row, at now: Timestamp) -> Claim {
@@ -91,100 +122,21 @@ extension MemoryLedgerState {
         rows[id]?.record.state = .inFlight
         rows[id]?.record.attempts = number
         inFlight[id] = Flight(attempt: number, epoch: epoch)
-        attempts[id, default: []]
-            .append(AttemptRecord(number: number, startedAt: now, result: .underWay, node: node))
+        attempts[id, default: []].append(AttemptRecord(number: number, startedAt: now, result: .underWay, node: node))
         return Claim(
             delivery: id,
             lane: row.lane,
             message: row.record.message,
             destinationID: row.destinationID,
-            destination: row.record.destination,
+            destination: contact(row.destinationID).destination,
             attempt: number,
             failures: row.failures,
-            priority: row.priority,
+            band: row.band,
+            generation: row.record.generation,
+            place: place(of: row),
             thread: row.thread.flatMap { receipts[$0] },
             acceptedAt: row.record.createdAt,
             expiresAt: row.record.expiresAt
         )
-    }
-
-    private mutating func apply(_ finish: Finish, at now: Timestamp) {
-        let id = finish.delivery
-        guard let row = rows[id], let last = attempts[id]?.indices.last else { return }
-        inFlight[id] = nil
-        attempts[id]?[last].endedAt = finish.endedAt
-        var fault: Fault?
-        switch finish.outcome {
-        case .delivered(let receipt):
-            attempts[id]?[last].result = .delivered
-            attempts[id]?[last].receipt = receipt
-            rows[id]?.record.receipt = receipt
-            if let thread = row.thread, receipts[thread] == nil { receipts[thread] = receipt }
-        case .failed(let cause), .unknown(let cause):
-            if case .failed = finish.outcome { attempts[id]?[last].result = .failed }
-            if case .unknown = finish.outcome { attempts[id]?[last].result = .unknown }
-            attempts[id]?[last].fault = cause
-            fault = cause
-        }
-        switch finish.disposition {
-        case .delivered:
-            if let thread = row.thread { delivered[thread] = max(delivered[thread] ?? 0, row.sequence) }
-            close(id, as: .delivered, because: nil, at: finish.endedAt)
-        case .retry(let due, let charged):
-            rows[id]?.record.state = .retrying
-            rows[id]?.record.fault = fault
-            if charged { rows[id]?.failures += 1 }
-            makeReady(id, due: due)
-            if let thread = row.thread { settleOrder(of: thread, at: now) }
-        case .held: close(id, as: .held, because: fault, at: finish.endedAt)
-        case .dead: close(id, as: .dead, because: fault, at: finish.endedAt)
-        case .expired:
-            var reason = Fault(.expired, "It was not made in the time in which it was of use.")
-            if let fault { reason = reason.with("last_fault", fault.code.rawValue) }
-            close(id, as: .expired, because: reason, at: finish.endedAt)
-        }
-    }
-
-    private mutating func close(_ id: Delivery.ID, as state: DeliveryState, because fault: Fault?, at now: Timestamp) {
-        takeOut(id)
-        rows[id]?.record.state = state
-        rows[id]?.record.fault = fault
-        rows[id]?.record.finishedAt = state == .held ? nil : now
-        guard let thread = rows[id]?.thread else { return }
-        open[thread]?.remove(id)
-        settleOrder(of: thread, at: now)
-    }
-
-    /// Of one incident and destination: what is needless is superseded, and the first of the rest alone is ready,
-    /// unless an attempt is under way.
-    mutating func settleOrder(of thread: ThreadKey, at now: Timestamp) {
-        let siblings = (open[thread] ?? []).compactMap { rows[$0] }.sorted { $0.sequence < $1.sequence }
-        guard let newest = siblings.last else { return open[thread] = nil }
-        let delivered = delivered[thread] ?? 0
-        var waiting: [Row] = []
-        for row in siblings where row.record.state != .inFlight {
-            let isOvertaken = row.order == .latest && row.sequence < newest.sequence
-            guard isOvertaken || row.sequence < delivered else {
-                waiting.append(row)
-                continue
-            }
-            let update = isOvertaken ? newest.record.update : nil
-            takeOut(row.record.id)
-            open[thread]?.remove(row.record.id)
-            rows[row.record.id]?.record.state = .superseded
-            rows[row.record.id]?.record.fault = .supersededDelivery(by: update)
-            rows[row.record.id]?.record.finishedAt = now
-        }
-        let isBusy = siblings.contains { $0.record.state == .inFlight }
-        for row in waiting.dropFirst(isBusy ? 0 : 1) { takeOut(row.record.id) }
-        guard !isBusy, let next = waiting.first else { return }
-        makeReady(next.record.id, due: next.record.state == .pending ? next.record.createdAt : now)
-    }
-}
-
-extension Fault {
-    fileprivate static func supersededDelivery(by update: Identifier<UpdateSubject>?) -> Fault {
-        let fault = Fault(.superseded, "A newer update of the incident took its place.")
-        return update.map { fault.with("update", $0.text) } ?? fault
     }
 }

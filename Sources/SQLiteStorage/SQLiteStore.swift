@@ -16,9 +16,11 @@ package final class SQLiteStore: Storage {
     private let pool: DatabasePool
     private let committer: GroupCommitter
     private let readers: SnapshotReaders
+    private let space: FreeSpace
 
-    private init(pool: DatabasePool) {
+    private init(pool: DatabasePool, space: FreeSpace) {
         self.pool = pool
+        self.space = space
         self.committer = GroupCommitter(pool: pool)
         self.readers = SnapshotReaders(pool: pool)
         self.ledger = SQLiteLedger(committer: committer, readers: readers)
@@ -26,11 +28,13 @@ package final class SQLiteStore: Storage {
 
     /// Opens the database file, making it and its directory where there is none, and brings it up to date.
     ///
+    /// So many bytes of the disk as `reserve` says are kept for what was accepted before; nought keeps none.
+    ///
     /// - Throws: ``FaultCode/schemaNewer`` for a file that a later version has used, which is left as it is;
     ///   ``FaultCode/durabilityRefused`` where a commit would not survive a power loss;
     ///   ``FaultCode/storageUnavailable`` and ``FaultCode/storageFull`` otherwise. All name the path.
-    package static func open(path: String) throws(Fault) -> SQLiteStore {
-        SQLiteStore(pool: try SQLiteFile.open(path: path))
+    package static func open(path: String, reserve: Int64 = 0) throws(Fault) -> SQLiteStore {
+        SQLiteStore(pool: try SQLiteFile.open(path: path), space: FreeSpace(of: path, reserve: reserve))
     }
 
     package func write<Result: Sendable>(
@@ -44,6 +48,8 @@ package final class SQLiteStore: Storage {
     ) async throws(Fault) -> Result {
         try await readers.read { database throws(Fault) in try body(SQLiteReader(database: database)) }
     }
+
+    package func checkRoom() throws(Fault) { try space.check() }
 
     /// Whether the writer's connection is set to flush the log with every commit, as it says itself.
     package func flushesEveryCommit() async throws(Fault) -> Bool {

@@ -43,7 +43,7 @@ struct House {
             Module(
                 "DeliveryEngine",
                 uses: ["Announcement", "ChannelKit", "Outbox"],
-                libraries: ["Logging", "ServiceLifecycle"]
+                libraries: ["DequeModule", "HeapModule", "Logging", "ServiceLifecycle"]
             ),
             // The use cases.
             Module(
@@ -65,6 +65,8 @@ struct House {
                 uses: ["Announcement", "ChannelKit", "Incidents", "Outbox", "HubCore"],
                 libraries: ["HTTPTypes", "Hummingbird", "Logging", "NIOCore"]
             ),
+            // The hub measured from outside, against the bare machine.
+            Module("Bench", uses: ["CLibcurl"], libraries: ["Histogram"], callsSystem: true),
             // The stand-ins for providers.
             Module(
                 "Simulator",

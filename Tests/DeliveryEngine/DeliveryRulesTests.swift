@@ -45,6 +45,8 @@ struct DeliveryRulesTests {
     func `every code leads where its class says`(code: FaultCode) {
         let outcome = disposition(.failed(Fault(code, "no")), attempt: 1, failures: 0)
         switch code.faultClass {
+        // An address that says it is gone is for its owner to judge: what was meant for it is kept.
+        case .permanentDestination where code == .targetGone: #expect(outcome == .held)
         case .permanentDestination, .permanentMessage, .request: #expect(outcome == .dead)
         case .transient, .unknown: #expect(outcome == .retry(at: now + .seconds(1), charged: true))
         case .rateLimited, .local: #expect(outcome == .retry(at: now + .seconds(1), charged: false))

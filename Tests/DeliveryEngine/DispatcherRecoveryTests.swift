@@ -45,6 +45,32 @@ struct DispatcherRecoveryTests {
         }
 
         func message(_ id: Message.ID) async throws(Fault) -> OutboxMessage? { try await inner.message(id) }
+
+        func reroute(
+            _ sweep: RerouteSweep,
+            deciding: @escaping @Sendable (Overdue) -> RerouteDecision
+        ) async throws(Fault) -> RerouteResult {
+            try await inner.reroute(sweep, deciding: deciding)
+        }
+
+        func expire(
+            in lane: Lane.ID,
+            after place: QueuePlace?,
+            limit: Int,
+            now: Timestamp
+        ) async throws(Fault) -> (place: QueuePlace?, expired: Int, lanes: [LaneStatus]) {
+            try await inner.expire(in: lane, after: place, limit: limit, now: now)
+        }
+
+        func recover(limit: Int, now: Timestamp, planner: any DeliveryPlanner) async throws(Fault) -> Expansion {
+            try await inner.recover(limit: limit, now: now, planner: planner)
+        }
+
+        func hold(_ destination: DestinationID, because fault: Fault, now: Timestamp) async throws(Fault) -> Bool {
+            try await inner.hold(destination, because: fault, now: now)
+        }
+
+        func remember(_ health: [LaneHealth]) async throws(Fault) { try await inner.remember(health) }
     }
 
     @Test func `outcomes outlast a ledger that is away, and nothing is sent twice`() async throws {

@@ -52,9 +52,11 @@ final class EngineStage: Sendable {
     let ledger: any Ledger
     let channels: ChannelDirectory
     let dispatcher: Dispatcher
+    let events = Logbook<EngineEvent>()
     private let numbers = Mutex(0)
 
-    init(
+    /// One channel, “mail”, tuned as given.
+    convenience init(
         rate: RateLimit? = nil,
         ratePerDestination: RateLimit? = nil,
         concurrency: Int = 8,
@@ -64,34 +66,53 @@ final class EngineStage: Sendable {
         wrapping wrap: (MemoryLedger) -> any Ledger = { $0 },
         _ script: @escaping ScriptedChannel.Script
     ) {
+        let channel = ConfiguredChannel(
+            name: .sample("mail"),
+            adapter: AnyChannel(ScriptedChannel(script)),
+            rate: rate,
+            ratePerDestination: ratePerDestination,
+            concurrency: concurrency,
+            order: order,
+            unknownPolicy: unknown
+        )
+        self.init(channels: [channel], options: options, wrapping: wrap)
+    }
+
+    init(
+        channels: [ConfiguredChannel],
+        options: Dispatcher.Options = Dispatcher.Options(),
+        wrapping wrap: (MemoryLedger) -> any Ledger = { $0 }
+    ) {
         self.ledger = wrap(memory)
-        self.channels = ChannelDirectory([
-            ConfiguredChannel(
-                name: .sample("mail"),
-                adapter: AnyChannel(ScriptedChannel(script)),
-                rate: rate,
-                ratePerDestination: ratePerDestination,
-                concurrency: concurrency,
-                order: order,
-                unknownPolicy: unknown
-            )
-        ])
+        self.channels = ChannelDirectory(channels)
+        let events = self.events
         self.dispatcher = Dispatcher(
             ledger: ledger,
-            channels: channels,
+            channels: self.channels,
             clock: clock,
             node: "test",
             options: options,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             // In the middle of its range, where the schedule's steps are exact.
-            random: { 0.5 }
+            random: { 0.5 },
+            events: { events.note($0) }
         )
     }
 
-    /// Accepts a message for some addresses and tells the engine.
+    /// Accepts a message for some addresses of “mail” and tells the engine.
     func accept(
         _ title: String = "title",
         to addresses: [String],
+        sequence: Int? = nil,
+        priority: Priority = .update
+    ) async throws {
+        let destinations = addresses.map { Destination(channel: .sample("mail"), address: $0) }
+        try await accept(title, for: destinations, sequence: sequence, priority: priority)
+    }
+
+    func accept(
+        _ title: String = "title",
+        for destinations: [Destination],
         sequence: Int? = nil,
         priority: Priority = .update
     ) async throws {
@@ -103,7 +124,7 @@ final class EngineStage: Sendable {
         if let sequence { message.facts.incident?.sequence = sequence } else { message.facts.incident = nil }
         try await memory.enqueue(
             OutboxMessage(content: MessageSet(message), priority: priority, acceptedAt: clock.now),
-            destinations: addresses.map { Destination(channel: .sample("mail"), address: $0) },
+            destinations: destinations,
             planner: channels
         )
         dispatcher.wake(try await memory.lanes())
@@ -137,6 +158,22 @@ final class EngineStage: Sendable {
             await Task.yield()
         }
         Issue.record("never happened: \(what)", sourceLocation: sourceLocation)
+    }
+
+    /// Moves the clock from sleep to sleep until `condition` holds.
+    func play(
+        _ what: String,
+        within bound: Duration = .seconds(60),
+        sourceLocation: SourceLocation = #_sourceLocation,
+        _ condition: () async -> Bool
+    ) async {
+        await until(what, within: bound, sourceLocation: sourceLocation) {
+            if await condition() { return true }
+            // A step only once everything that can run has come to rest, as far as a test can tell.
+            for _ in 0..<20 { await Task.yield() }
+            if let next = clock.nextDeadline, await !condition() { clock.advance(to: next) }
+            return false
+        }
     }
 
     func states() async -> [String: DeliveryState] {

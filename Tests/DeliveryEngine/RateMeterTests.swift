@@ -49,6 +49,20 @@ struct RateMeterTests {
         #expect(!admitted.isEmpty)
     }
 
+    @Test(arguments: [1_500, 3_000, 20_000])
+    func `more than a thousand a second is kept to on a clock of milliseconds, too`(limit: Int) {
+        var meter = RateMeter(RateLimit(limit, per: .seconds(1), burst: 1), now: start)
+        var admitted = 0
+        for millisecond in 0..<1_000 {
+            let now = start + .milliseconds(millisecond)
+            while meter.admits(at: now) {
+                meter.spend(at: now)
+                admitted += 1
+            }
+        }
+        #expect((limit - limit / 500...limit + limit / 500).contains(admitted))
+    }
+
     @Test(arguments: [(1, 60), (3, 1), (7, 3), (999, 1)])
     func `what is refused is admitted at exactly the moment it names`(limit: Int, seconds: Int) {
         var meter = RateMeter(RateLimit(limit, per: .seconds(seconds), burst: 1), now: start)

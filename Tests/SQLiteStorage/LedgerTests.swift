@@ -72,42 +72,32 @@ import Testing
         try await storage.close()
     }
 
-    @Test(arguments: 1...12)
-    func `random work leaves the same records as the ledger in memory`(_ seed: UInt64) async throws {
+    @Test(arguments: 1...24)
+    func `random work shows the same as the ledger in memory, step by step`(_ seed: UInt64) async throws {
         let storage = try file.open()
         let harness = SQLiteHarness(storage: storage)
         let model = MemoryLedger()
-        let real = RandomWork(seed: seed, harness: harness)
-        let expected = RandomWork(seed: seed, harness: model)
-        try await real.open()
-        try await expected.open()
+        let real = try await RandomLedgerWork(seed: seed, harness: harness)
+        let expected = try await RandomLedgerWork(seed: seed, harness: model)
         for step in 0..<150 {
             let found = try await real.step()
             let wanted = try await expected.step()
-            try #require(found == wanted, "step \(step) of seed \(seed)")
+            // How soon old attempts go is not promised to the row.
+            if found.hasPrefix("prune"), wanted.hasPrefix("prune") { continue }
+            guard found == wanted else {
+                Issue.record("step \(step) of seed \(seed): \(difference(found, wanted))")
+                break
+            }
         }
-        let records = try await harness.records()
-        #expect(records == (await model.records()))
-        for record in records {
-            let attempts = try await harness.attempts(of: record.id)
-            #expect(attempts == (await model.attempts(of: record.id)))
-            #expect(attempts.map(\.number) == Array(0..<attempts.count).map { $0 + 1 })
-        }
-        try await expectTallies(of: storage, toCount: records)
+        #expect(try await harness.records() == (await model.records()))
+        #expect(try await LedgerInvariants.violations(harness).isEmpty)
         try await storage.close()
     }
 
-    private func expectTallies(of storage: SQLiteStore, toCount records: [DeliveryRecord]) async throws {
-        for (message, ofMessage) in Dictionary(grouping: records, by: \.message) {
-            let counted = Dictionary(grouping: ofMessage, by: \.state).mapValues(\.count)
-            let tally = try await storage.read { reader throws(Fault) in try reader.tally(ofMessage: message) }
-            #expect(tally == counted)
-        }
-        for (incident, ofIncident) in Dictionary(grouping: records, by: \.incident) {
-            guard let incident else { continue }
-            let counted = Dictionary(grouping: ofIncident, by: \.state).mapValues(\.count)
-            let tally = try await storage.read { reader throws(Fault) in try reader.tally(ofIncident: incident) }
-            #expect(tally == counted)
-        }
+    /// Where two long texts begin to differ.
+    private func difference(_ found: String, _ wanted: String) -> String {
+        let same = zip(found, wanted).prefix { $0 == $1 }.count
+        let start = max(0, same - 300)
+        return "“\(found.dropFirst(start).prefix(500))” instead of “\(wanted.dropFirst(start).prefix(500))”"
     }
 }

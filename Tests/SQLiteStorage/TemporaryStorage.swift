@@ -18,7 +18,7 @@ final class TemporaryStorage: Sendable {
         path = directory + "/belfry.sqlite"
     }
 
-    func open() throws(Fault) -> SQLiteStore { try SQLiteStore.open(path: path) }
+    func open(reserve: Int64 = 0) throws(Fault) -> SQLiteStore { try SQLiteStore.open(path: path, reserve: reserve) }
 
     deinit { try? FileManager.default.removeItem(atPath: directory) }
 }
@@ -28,24 +28,25 @@ struct SQLiteHarness: LedgerHarness {
     let storage: SQLiteStore
     var ledger: any Ledger { storage.ledger }
 
-    func enqueue(
-        _ message: OutboxMessage,
-        destinations: [Destination],
-        planner: any DeliveryPlanner
-    ) async throws(Fault) -> EnqueueResult {
+    func write<Result: Sendable>(
+        _ body: @escaping @Sendable (any OutboxWriting) throws(Fault) -> Result
+    ) async throws(Fault) -> Result {
+        try await storage.write { transaction throws(Fault) in try body(transaction) }
+    }
+
+    func read<Result: Sendable>(
+        _ body: @escaping @Sendable (any OutboxReading) throws(Fault) -> Result
+    ) async throws(Fault) -> Result {
+        try await storage.read { reader throws(Fault) in try body(reader) }
+    }
+
+    func setUnsubscribed(
+        _ isUnsubscribed: Bool,
+        channel: ChannelName,
+        address: String
+    ) async throws(Fault) -> Bool {
         try await storage.write { transaction throws(Fault) in
-            try transaction.enqueue(message, to: Recipients(destinations: destinations), planner: planner)
+            try transaction.setUnsubscribed(isUnsubscribed, channel: channel, address: address)
         }
-    }
-
-    func records() async throws(Fault) -> [DeliveryRecord] {
-        try await storage.read { reader throws(Fault) in
-            try reader.deliveries(matching: DeliveryFilter(), after: nil, limit: 1_000_000)
-        }
-        .sorted { $0.id < $1.id }
-    }
-
-    func attempts(of delivery: Delivery.ID) async throws(Fault) -> [AttemptRecord] {
-        try await storage.read { reader throws(Fault) in try reader.attempts(of: delivery) }
     }
 }

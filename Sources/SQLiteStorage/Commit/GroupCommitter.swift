@@ -26,7 +26,7 @@ final class GroupCommitter: Sendable {
     private let pool: DatabasePool
     private let writer: WriterBox
     private let state = Mutex(State())
-    private let arrivals = DispatchSemaphore(value: 0)
+    private let arrivals = ArrivalSignal()
 
     init(pool: DatabasePool) {
         self.pool = pool
@@ -74,7 +74,7 @@ final class GroupCommitter: Sendable {
         switch answer {
         case .queued: break
         case .start: pool.asyncWriteWithoutTransaction { [self] database in drain(on: database) }
-        case .wake: arrivals.signal()
+        case .wake: arrivals.ring()
         case .full: write.finish(.tooManyWrites)
         case .closed: write.finish(Fault(.storageUnavailable, "The database is closed."))
         }
@@ -100,7 +100,7 @@ final class GroupCommitter: Sendable {
             state.target = writer.session?.window.target(waiting: state.waiting.count)
             return state.target != nil
         }
-        if mustWait { _ = arrivals.wait(timeout: .now() + .milliseconds(Int(BatchWindow.linger.milliseconds))) }
+        if mustWait { arrivals.wait(milliseconds: Int(BatchWindow.linger.milliseconds)) }
         return state.withLock { state in
             state.target = nil
             guard !state.waiting.isEmpty else {

@@ -6,81 +6,90 @@ import Outbox
 
 /// What the writer need not look up again.
 ///
-/// All of it is also in the database.
+/// All of it is also in the database; whatever a rollback may have made untrue is thrown away as a whole.
 struct WriterMemory {
-    struct TallyKey: Hashable {
-        let message: Int64
-        let state: DeliveryState
-    }
-
     struct LaneKey: Hashable {
         let channel: Int64
         let host: String
     }
 
-    /// A message as its deliveries need it.
-    struct MessageFacts {
-        let id: Int64
-        let name: Message.ID
-        let subject: Int64?
-        let sequence: Int
-        let update: String?
-        let priority: Priority
-        let acceptedAt: Timestamp
+    /// Attempts of one channel that ended in one way within one hour.
+    struct StatisticKey: Hashable {
+        let hour: Int64
+        let channel: Int64
+        let outcome: EndKind
     }
 
-    /// An attempt under way and its delivery.
-    struct Flight {
-        let attempt: Int
-        let epoch: Int64
-        let startedAt: Timestamp
-        let delivery: DeliveryFacts
-    }
+    enum EndKind: Hashable {
+        case delivered, unknown
+        case failed(FaultCode)
 
-    struct DeliveryFacts {
-        let id: Int64
-        let message: Int64
-        let destination: Int64
-        let lane: Int64
-        let priority: Priority
-        let keepsAll: Bool
-        let failures: Int
-        let expiresAt: Timestamp
+        var text: String {
+            switch self {
+            case .delivered: "delivered"
+            case .unknown: "unknown"
+            case .failed(let code): code.rawValue
+            }
+        }
     }
 
     var channels: [ChannelName: Int64] = [:]
     var channelNames: [Int64: ChannelName] = [:]
-    var lanes: [LaneKey: Int64] = [:]
-    var lanesByID: [Int64: Lane] = [:]
-    var messages: [Int64: MessageFacts] = [:]
-    /// How many messages each incident has.
-    var messageCounts: [Int64: Int] = [:]
+    var laneNumbers: [LaneKey: Int64] = [:]
+    var lanes: [Int64: LaneRecord] = [:]
+    var messages: [Int64: MessageRecord] = [:]
+    var subjects: [Int64: SubjectRecord] = [:]
+    /// Every attempt under way.
     var flights: [Int64: Flight] = [:]
-    /// Lanes that the running operation gave work to.
-    var touched: Set<Int64> = []
-    /// Changes of the running totals that are not yet written.
-    var tallies: [TallyKey: Int] = [:]
+    /// Every destination that has failed a delivery for good since its last arrival.
+    var failing: Set<Int64> = []
+    /// The highest number that a delivery was ever given.
+    var lastDelivery: Int64 = 0
+    /// When the latest deliveries of messages ended that could otherwise be pruned.
+    var lastEnds: [Int64: Timestamp] = [:]
+    /// Whether ``flights``, ``failing`` and ``lastDelivery`` have been read from the database.
+    var isLoaded = false
+    /// Lanes that the running operation gave work to, or is to report on.
+    var touched: [LaneRecord] = []
+    /// Messages whose totals have changes that are not yet written.
+    var changed: [MessageRecord] = []
+    var statistics: [StatisticKey: Int] = [:]
     /// The last fault written and its text: a provider that fails does so with the same one many times over.
     var lastFault: (fault: Fault, text: String)?
+    var details = DestinationDetails()
 
-    mutating func count(_ state: DeliveryState, of message: Int64, by change: Int) {
-        tallies[TallyKey(message: message, state: state), default: 0] += change
+    mutating func count(_ state: DeliveryState, of message: MessageRecord, by change: Int32) {
+        if message.note(state, by: change) { changed.append(message) }
     }
 
-    mutating func move(from old: DeliveryState, to new: DeliveryState, of message: Int64) {
+    mutating func move(from old: DeliveryState, to new: DeliveryState, of message: MessageRecord) {
         guard old != new else { return }
         count(old, of: message, by: -1)
         count(new, of: message, by: 1)
     }
 
-    /// Keeps the memory bounded, whatever passes through it.
+    mutating func touch(_ lane: LaneRecord) {
+        guard !lane.isTouched else { return }
+        lane.isTouched = true
+        touched.append(lane)
+    }
+
+    mutating func forgetTouched() {
+        for lane in touched { lane.isTouched = false }
+        touched.removeAll(keepingCapacity: true)
+    }
+
+    /// Keeps the memory bounded, whatever passes through it; only between operations, when nothing is unwritten.
     mutating func trim() {
-        if messages.count > 4_096 { messages.removeAll() }
-        if messageCounts.count > 4_096 { messageCounts.removeAll() }
-        if flights.count > 65_536 { flights.removeAll() }
+        guard changed.isEmpty else { return }
+        if messages.count > 4_096 {
+            messages.removeAll()
+            subjects.removeAll()
+        }
         if lanes.count > 16_384 {
+            forgetTouched()
             lanes.removeAll()
-            lanesByID.removeAll()
+            laneNumbers.removeAll()
         }
     }
 }

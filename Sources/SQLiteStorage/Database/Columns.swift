@@ -21,9 +21,20 @@ extension DeliveryState {
         }
     }
 
-    init(code: Int) { self = DeliveryState.byCode[code] ?? .dead }
-
-    private static let byCode = Dictionary(uniqueKeysWithValues: allCases.map { ($0.code, $0) })
+    init(code: Int) {
+        switch code {
+        case 0: self = .pending
+        case 1: self = .inFlight
+        case 2: self = .delivered
+        case 3: self = .retrying
+        case 4: self = .held
+        case 5: self = .superseded
+        case 6: self = .expired
+        case 7: self = .rerouted
+        case 9: self = .cancelled
+        default: self = .dead
+        }
+    }
 }
 
 extension AttemptRecord.Result {

@@ -6,11 +6,11 @@ import GRDBSQLite
 
 /// A prepared statement, bound and stepped without a row or an argument list in between.
 ///
-/// The ledger runs about ten statements for each delivery; going straight to SQLite halves their cost. A statement
+/// The ledger runs several statements for each delivery; going straight to SQLite halves their cost. A statement
 /// belongs to its connection's queue and is always reset before a method returns, so that it keeps no snapshot open.
 struct SQLStatement {
     private let statement: Statement
-    private var handle: OpaquePointer { statement.sqliteStatement }
+    private let handle: OpaquePointer
 
     /// A statement kept by its owner, for hot paths.
     init(preparing sql: String, on database: Database) throws(Fault) {
@@ -19,6 +19,7 @@ struct SQLStatement {
         } catch {
             throw Fault(storage: error)
         }
+        self.handle = statement.sqliteStatement
     }
 
     /// A statement from the connection's own cache.
@@ -28,6 +29,7 @@ struct SQLStatement {
         } catch {
             throw Fault(storage: error)
         }
+        self.handle = statement.sqliteStatement
     }
 
     /// Runs a statement that returns no rows.
@@ -57,6 +59,11 @@ struct SQLStatement {
         }
     }
 
+    /// Whether there is any row.
+    func exists<each Value: SQLValue>(_ values: repeat each Value) throws(Fault) -> Bool {
+        try first(repeat each values) { _ in true } ?? false
+    }
+
     /// Every row in turn.
     func each<each Value: SQLValue>(
         _ values: repeat each Value,
@@ -64,13 +71,7 @@ struct SQLStatement {
     ) throws(Fault) {
         bind(repeat each values)
         defer { sqlite3_reset(handle) }
-        while true {
-            switch sqlite3_step(handle) {
-            case SQLITE_ROW: try visit(SQLColumns(handle: handle))
-            case SQLITE_DONE: return
-            default: throw failure()
-            }
-        }
+        while try step() { try visit(columns) }
     }
 
     func all<Result, each Value: SQLValue>(
@@ -82,7 +83,14 @@ struct SQLStatement {
         return results
     }
 
-    private func bind<each Value: SQLValue>(_ values: repeat each Value) {
+    private func failure() -> Fault {
+        Fault(sqliteCode: sqlite3_extended_errcode(sqlite3_db_handle(handle)))
+    }
+
+    // MARK: - Row by row
+
+    /// Sets the values of a statement that is then stepped through by hand, and ``reset()`` at the end.
+    func bind<each Value: SQLValue>(_ values: repeat each Value) {
         var index: Int32 = 0
         for value in repeat each values {
             index += 1
@@ -90,9 +98,21 @@ struct SQLStatement {
         }
     }
 
-    private func failure() -> Fault {
-        Fault(sqliteCode: sqlite3_extended_errcode(sqlite3_db_handle(handle)))
+    /// Goes to the next row.
+    ///
+    /// - Returns: whether there is one.
+    func step() throws(Fault) -> Bool {
+        switch sqlite3_step(handle) {
+        case SQLITE_ROW: return true
+        case SQLITE_DONE: return false
+        default: throw failure()
+        }
     }
+
+    /// The row it stands on.
+    var columns: SQLColumns { SQLColumns(handle: handle) }
+
+    func reset() { sqlite3_reset(handle) }
 }
 
 /// The columns of the row a statement stands on.
@@ -107,11 +127,16 @@ struct SQLColumns {
 
     func optionalInt64(_ column: Int32) -> Int64? { isNull(column) ? nil : int64(column) }
 
-    func optionalText(_ column: Int32) -> String? {
+    /// The bytes of a text, for as long as the statement stands on the row; nil for no value.
+    func withText<Result, Failure: Error>(
+        _ column: Int32,
+        _ body: (UnsafeBufferPointer<UInt8>) throws(Failure) -> Result
+    ) throws(Failure) -> Result? {
         guard let start = sqlite3_column_text(handle, column) else { return nil }
-        let count = Int(sqlite3_column_bytes(handle, column))
-        return String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
+        return try body(UnsafeBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column))))
     }
+
+    func optionalText(_ column: Int32) -> String? { withText(column) { String(decoding: $0, as: UTF8.self) } }
 
     func text(_ column: Int32) -> String { optionalText(column) ?? "" }
 

@@ -29,6 +29,8 @@ enum SQLiteFile {
     /// The log may grow to 4,000 pages (32 MiB) before its pages are moved into the database: by then a page that a
     /// thousand deliveries have touched is moved once, and the writer pays for it every few hundred commits.
     private static let pagesBetweenCheckpoints = 4_000
+    /// In bytes: 64 MiB.
+    private static let longestIdleLog = 67_108_864
 
     private static func configuration() -> Configuration {
         var configuration = Configuration()
@@ -40,6 +42,8 @@ enum SQLiteFile {
             // In KiB. Readers are several and their lists short: the writer has most of the memory.
             try database.execute(sql: "PRAGMA cache_size = \(database.configuration.readonly ? -2_048 : -24_576)")
             try database.execute(sql: "PRAGMA wal_autocheckpoint = \(pagesBetweenCheckpoints)")
+            // A long reader lets the log grow; once it has gone, the file is cut back to this.
+            try database.execute(sql: "PRAGMA journal_size_limit = \(longestIdleLog)")
         }
         return configuration
     }

@@ -8,11 +8,11 @@ import GRDB
 /// Inside, everything is keyed by integers; names and identifiers stand once each in their own table. What every
 /// delivery touches is narrow, and the deliveries themselves have no index on their state: what is ready and what is
 /// in flight stand in small tables of their own.
-enum SQLiteSchema {
+package enum SQLiteSchema {
     /// `Blfr`: marks a file as Belfry's (`PRAGMA application_id`).
-    static let applicationID: Int64 = 0x426C_6672
+    package static let applicationID: Int64 = 0x426C_6672
 
-    static let steps: [String] = [names + outbox + ledger + hub]
+    package static let steps: [String] = [names + outbox + ledger + hub, endurance]
 
     static var version: Int { steps.count }
 

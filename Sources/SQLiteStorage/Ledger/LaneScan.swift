@@ -7,39 +7,32 @@ import Outbox
 
 /// Looks at what is ready by jumping from key to key: its cost grows with lanes, never with deliveries.
 enum LaneScan {
-    /// The most urgent priority of a lane at or below one in urgency, and when its earliest delivery is due.
-    static let nextPriority = """
-        SELECT priority, due FROM ready WHERE lane = ? AND priority >= ? ORDER BY priority, due LIMIT 1
+    /// The next band of a lane, from one on, and when its earliest delivery is due.
+    static let nextBand = """
+        SELECT band, due FROM ready WHERE lane = ? AND band >= ? ORDER BY band, due LIMIT 1
         """
 
-    static func statuses(on database: Database, now: Timestamp) throws(Fault) -> [LaneStatus] {
+    static func statuses(on database: Database) throws(Fault) -> [LaneStatus] {
         let nextLane = try SQLStatement("SELECT lane FROM ready WHERE lane > ? ORDER BY lane LIMIT 1", on: database)
-        let priorities = try SQLStatement(nextPriority, on: database)
+        let nextBand = try SQLStatement(nextBand, on: database)
         var statuses: [LaneStatus] = []
         var last: Int64 = -1
         while let number = try nextLane.first(last, read: { $0.int64(0) }) {
             last = number
             guard let lane = try lane(number, on: database) else { continue }
-            statuses.append(try status(of: lane, now: now, priorities: priorities))
+            statuses.append(LaneStatus(lane: lane, bands: try bands(of: number, nextBand)))
         }
         return statuses
     }
 
-    /// When a lane is next due, found with the prepared ``nextPriority``.
-    static func status(of lane: Lane, now: Timestamp, priorities: SQLStatement) throws(Fault) -> LaneStatus {
-        var next: (due: Timestamp, priority: Priority)?
-        var urgent: Priority?
+    private static func bands(of lane: Int64, _ nextBand: SQLStatement) throws(Fault) -> [BandStatus] {
+        var bands: [BandStatus] = []
         var floor = 0
-        while let (priority, due) = try priorities.first(
-            lane.id.rawValue,
-            floor,
-            read: { ($0.priority(0), $0.time(1)) }
-        ) {
-            if next.map({ due < $0.due }) ?? true { next = (due, priority) }
-            if urgent == nil, due <= now { urgent = priority }
-            floor = priority.rawValue + 1
+        while let (number, due) = try nextBand.first(lane, floor, read: { ($0.int(0), $0.time(1)) }) {
+            if let band = Band(rawValue: number) { bands.append(BandStatus(band, due: due)) }
+            floor = number + 1
         }
-        return LaneStatus(lane: lane, nextDue: next?.due, priority: urgent ?? next?.priority)
+        return bands
     }
 
     static func lane(_ number: Int64, on database: Database) throws(Fault) -> Lane? {

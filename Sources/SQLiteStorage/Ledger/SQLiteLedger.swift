@@ -3,17 +3,14 @@
 package import Announcement
 import GRDB
 package import Outbox
-import Synchronization
 
 /// The ledger of deliveries and attempts in the hub's database.
 package final class SQLiteLedger: Ledger {
     /// So many abandoned attempts are settled in one transaction.
-    private static let recoveryPage = 1_000
+    private static let orphanPage = 1_000
 
-    private let committer: GroupCommitter
-    private let readers: SnapshotReaders
-    /// The latest moment anyone has named: what is due is judged by the engine's clock, not by the database's.
-    private let latest = Mutex(Timestamp.distantPast)
+    let committer: GroupCommitter
+    let readers: SnapshotReaders
 
     init(committer: GroupCommitter, readers: SnapshotReaders) {
         self.committer = committer
@@ -25,7 +22,6 @@ package final class SQLiteLedger: Ledger {
         now: Timestamp,
         settling: @escaping @Sendable (Orphan) -> Disposition
     ) async throws(Fault) -> LedgerOpening {
-        notice(now)
         let epoch = try await committer.write { session throws(Fault) in
             try session.beginEpoch(node: node, now: now)
         }
@@ -34,30 +30,27 @@ package final class SQLiteLedger: Ledger {
             let settled = try await committer.write { session throws(Fault) in
                 try session.settleOrphans(
                     before: epoch,
-                    limit: SQLiteLedger.recoveryPage,
+                    limit: SQLiteLedger.orphanPage,
                     now: now,
                     settling: settling
                 )
             }
             recovered += settled
-            guard settled == SQLiteLedger.recoveryPage else { break }
+            guard settled == SQLiteLedger.orphanPage else { break }
         }
-        return LedgerOpening(epoch: epoch, recovered: recovered)
+        let health = try await committer.write { session throws(Fault) in try session.laneHealth() }
+        return LedgerOpening(epoch: epoch, recovered: recovered, health: health)
     }
 
     package func lanes() async throws(Fault) -> [LaneStatus] {
-        let now = latest.withLock { $0 }
-        return try await readers.read { database throws(Fault) in
-            try LaneScan.statuses(on: database, now: now)
-        }
+        try await readers.read { database throws(Fault) in try LaneScan.statuses(on: database) }
     }
 
     package func exchange(
         _ exchange: Exchange,
         admitting: @escaping @Sendable (Candidate) -> Admission
     ) async throws(Fault) -> ExchangeResult {
-        notice(exchange.now)
-        return try await committer.write { session throws(Fault) in
+        try await committer.write { session throws(Fault) in
             try session.exchange(exchange, admitting: admitting)
         }
     }
@@ -67,12 +60,11 @@ package final class SQLiteLedger: Ledger {
         now: Timestamp,
         planner: any DeliveryPlanner
     ) async throws(Fault) -> Expansion {
-        notice(now)
-        return try await committer.write { session throws(Fault) in
-            session.memory.touched = []
+        try await committer.write { session throws(Fault) in
+            session.memory.forgetTouched()
             let page = try session.expandNext(limit: limit, planner: planner)
             return Expansion(
-                lanes: try session.touchedLanes(now: now),
+                lanes: try session.touchedLanes(),
                 created: page.created,
                 isFinished: page.isFinished
             )
@@ -96,5 +88,18 @@ package final class SQLiteLedger: Ledger {
         }
     }
 
-    private func notice(_ now: Timestamp) { latest.withLock { $0 = max($0, now) } }
+    package func hold(
+        _ destination: DestinationID,
+        because fault: Fault,
+        now: Timestamp
+    ) async throws(Fault) -> Bool {
+        try await committer.write { session throws(Fault) in
+            try session.hold(destination: destination.rawValue, because: fault, now: now)
+        }
+    }
+
+    package func remember(_ health: [LaneHealth]) async throws(Fault) {
+        guard !health.isEmpty else { return }
+        try await committer.write { session throws(Fault) in try session.remember(health) }
+    }
 }

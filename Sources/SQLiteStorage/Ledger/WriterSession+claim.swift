@@ -6,182 +6,149 @@ import Outbox
 
 /// Handing out attempts.
 extension WriterSession {
-    /// Past what a quota admits, at most so many rows are looked at: a lane full of postponed or expired deliveries
-    /// is gone through in several exchanges.
-    private static let spareCandidates = 1_024
-
-    private struct CandidateRow {
-        let delivery: WriterMemory.DeliveryFacts
-        let state: DeliveryState
-        let attempts: Int
-        let destination: Destination
-        let thread: Receipt?
-    }
-
-    /// The claims of one lane as they are collected.
-    private struct Round {
-        let quota: Exchange.Quota
-        let epoch: Int64
-        let now: Timestamp
-        var claims: [Claim] = []
-        var spare = WriterSession.spareCandidates
-        /// An expiry may have let another delivery go, of any priority.
-        var hasExpired = false
-        var isStopped = false
-
-        var isOver: Bool { isStopped || claims.count >= quota.limit || spare <= 0 }
-    }
-
     func claim(
         _ quota: Exchange.Quota,
         epoch: Int64,
         now: Timestamp,
-        admitting: (Candidate) -> Admission
-    ) throws(Fault) -> [Claim] {
-        var round = Round(quota: quota, epoch: epoch, now: now)
-        repeat {
-            round.hasExpired = false
-            var floor = 0
-            while !round.isOver {
-                let next = try statements.nextPriority.first(quota.lane.rawValue, floor) {
-                    ($0.priority(0), $0.time(1))
-                }
-                guard let (priority, due) = next else { break }
-                if due <= now { try claim(priority, in: &round, admitting: admitting) }
-                floor = priority.rawValue + 1
-            }
-        } while round.hasExpired && !round.isOver
-        return round.claims
-    }
-
-    private func claim(
-        _ priority: Priority,
-        in round: inout Round,
+        into claims: inout [Claim],
         admitting: (Candidate) -> Admission
     ) throws(Fault) {
-        let lane = round.quota.lane
-        while !round.isOver {
-            let wanted = min(round.quota.limit - round.claims.count, 512)
-            let places = try statements.dueCandidates.all(lane.rawValue, priority.rawValue, round.now, wanted) {
-                (due: $0.time(0), delivery: $0.int64(1))
+        guard let lane = try findLane(quota.lane.rawValue) else { return }
+        var allowance = ClaimAllowance(quota)
+        var isStale = true
+        while isStale, !allowance.isOver {
+            var round = try open(lane, for: allowance, now: now)
+            do {
+                defer { for queue in round.queues where queue.isOpen { queue.statement.reset() } }
+                try go(through: &round, of: lane, &allowance, epoch: epoch, now: now, into: &claims, admitting)
             }
-            for place in places {
-                guard let row = try candidate(place.delivery, lane: lane, priority: priority, due: place.due) else {
-                    round.spare -= 1
-                    continue
-                }
-                guard row.delivery.expiresAt > round.now else {
-                    try expire(row, due: place.due, now: round.now)
-                    round.spare -= 1
-                    round.hasExpired = true
-                    continue
-                }
+            try keep(round, lane: lane, now: now)
+            isStale = round.isStale
+        }
+    }
+
+    /// Opens the queues of the bands that may have something due.
+    private func open(_ lane: LaneRecord, for allowance: ClaimAllowance, now: Timestamp) throws(Fault) -> ClaimRound {
+        var round = ClaimRound(
+            queues: allowance.shares.map {
+                ClaimRound.Queue(band: $0.band, statement: statements.queues[$0.band.rawValue])
+            }
+        )
+        for index in round.queues.indices
+        where allowance.hasRoom(at: index) && lane.mayHaveDue(round.queues[index].band, at: now) {
+            round.queues[index].isOpen = true
+            round.queues[index].statement.bind(lane.number, round.queues[index].band.rawValue)
+            try advance(&round.queues[index], of: lane)
+        }
+        return round
+    }
+
+    /// Goes to the next delivery of a queue, and learns when it is due.
+    private func advance(_ queue: inout ClaimRound.Queue, of lane: LaneRecord) throws(Fault) {
+        queue.due = try queue.statement.step() ? queue.statement.columns.time(0) : nil
+        lane[queue.band] = queue.due.map { .due($0) } ?? .none
+    }
+
+    /// Goes through the queues in turn until the quota is used up or nothing more is due.
+    private func go(
+        through round: inout ClaimRound,
+        of lane: LaneRecord,
+        _ allowance: inout ClaimAllowance,
+        epoch: Int64,
+        now: Timestamp,
+        into claims: inout [Claim],
+        _ admitting: (Candidate) -> Admission
+    ) throws(Fault) {
+        while !allowance.isOver, !round.isStale {
+            let turn = allowance.choose { index in round.queues[index].isDue(at: now) }
+            guard let turn else { return }
+            guard let due = round.queues[turn].due, due <= now else {
+                allowance.forgetChoice()
+                continue
+            }
+            let columns = round.queues[turn].statement.columns
+            let row = ClaimRound.row(columns, in: round.queues[turn].band, due: due, on: lane)
+            if row.expiresAt <= now || !columns.isNull(ClaimRound.heldColumn) {
+                // Closed without being asked about, and without a turn.
+                round.setbacks.append((row, row.expiresAt <= now ? .expired : .held))
+                round.isStale = try hasWaiting(behind: row)
+                allowance.spare -= 1
+            } else {
+                allowance.takeTurn()
                 let candidate = Candidate(
-                    delivery: Delivery.ID(place.delivery),
-                    destination: DestinationID(row.delivery.destination),
-                    lane: lane,
-                    priority: priority,
-                    due: place.due
+                    delivery: Delivery.ID(row.id),
+                    destination: DestinationID(row.destination),
+                    lane: lane.lane.id,
+                    band: row.band,
+                    due: due
                 )
                 switch admitting(candidate) {
-                case .admit: round.claims.append(try start(row, due: place.due, epoch: round.epoch, now: round.now))
-                case .stop: return round.isStopped = true
+                case .admit:
+                    claims.append(try makeClaim(row, columns, lane))
+                    round.started.append(Flight(attempt: row.attempts + 1, epoch: epoch, startedAt: now, row: row))
+                    allowance.claimed[turn] += 1
+                    allowance.limit -= 1
                 case .postpone(let until):
-                    round.spare -= 1
-                    try postpone(row.delivery, from: place.due, until: max(until, round.now + .milliseconds(1)))
+                    round.setbacks.append((row, .postponed(until: max(until, now + .milliseconds(1)))))
+                    allowance.spare -= 1
+                case .stop: return allowance.isStopped = true
                 }
             }
-            guard places.count == wanted else { return }
+            round.queues[turn].taken += 1
+            round.queues[turn].last = (due, row.id)
+            try advance(&round.queues[turn], of: lane)
         }
     }
 
-    private func candidate(
-        _ number: Int64,
-        lane: Lane.ID,
-        priority: Priority,
-        due: Timestamp
-    ) throws(Fault) -> CandidateRow? {
-        try statements.candidate.first(number, due) { row throws(Fault) in
-            CandidateRow(
-                delivery: WriterMemory.DeliveryFacts(
-                    id: number,
-                    message: row.int64(0),
-                    destination: row.int64(1),
-                    lane: lane.rawValue,
-                    priority: priority,
-                    keepsAll: row.int(2) == 1,
-                    failures: row.int(5),
-                    expiresAt: row.time(6)
-                ),
-                state: DeliveryState(code: row.int(3)),
-                attempts: row.int(4),
-                destination: try row.destination(on: try name(ofChannel: row.int64(7)), from: 8),
-                thread: row.isNull(13) ? nil : row.receipt(14)
-            )
+    /// Writes down what a round came to.
+    private func keep(_ round: ClaimRound, lane: LaneRecord, now: Timestamp) throws(Fault) {
+        for queue in round.queues {
+            guard let last = queue.last else { continue }
+            let delete = queue.taken == 1 ? statements.deleteReady : statements.deleteHead
+            try delete.run(lane.number, queue.band.rawValue, last.due, last.delivery)
+        }
+        for flight in round.started {
+            try statements.insertFlight.run(flight.row.id, flight.attempt, flight.epoch, flight.startedAt)
+            memory.flights[flight.row.id] = flight
+            memory.move(from: flight.row.state, to: .inFlight, of: try message(flight.row.message))
+        }
+        for (row, setback) in round.setbacks {
+            var row = row
+            row.due = nil
+            switch setback {
+            case .postponed(let until):
+                try statements.setDue.run(until, row.id)
+                try joinQueue(of: lane, band: row.band, due: until, delivery: row.id)
+            case .expired: try close(row, as: .expired, because: .expiredDelivery(), at: now)
+            case .held: try hold(row, now: now)
+            }
         }
     }
 
-    private func start(_ row: CandidateRow, due: Timestamp, epoch: Int64, now: Timestamp) throws(Fault) -> Claim {
-        let delivery = row.delivery
-        let attempt = row.attempts + 1
-        try statements.deleteReady.run(delivery.lane, delivery.priority.rawValue, due, delivery.id)
-        try statements.insertFlight.run(delivery.id, attempt, epoch, now)
-        try statements.markInFlight.run(attempt, delivery.id)
-        memory.move(from: row.state, to: .inFlight, of: delivery.message)
-        memory.flights[delivery.id] = WriterMemory.Flight(
-            attempt: attempt,
-            epoch: epoch,
-            startedAt: now,
-            delivery: delivery
-        )
-        let message = try facts(ofMessage: delivery.message)
+    private func makeClaim(_ row: DeliveryRow, _ columns: SQLColumns, _ lane: LaneRecord) throws(Fault) -> Claim {
+        let message = try message(row.message)
+        var thread: Receipt?
+        if let subject = message.subject {
+            thread = try firstReceipt(of: subject, at: row.destination, except: message)
+        }
         return Claim(
-            delivery: Delivery.ID(delivery.id),
-            lane: Lane.ID(delivery.lane),
+            delivery: Delivery.ID(row.id),
+            lane: lane.lane.id,
             message: message.name,
-            destinationID: DestinationID(delivery.destination),
-            destination: row.destination,
-            attempt: attempt,
-            failures: delivery.failures,
-            priority: delivery.priority,
-            thread: row.thread,
+            destinationID: DestinationID(row.destination),
+            destination: try memory.details.destination(
+                on: lane.lane.channel,
+                columns,
+                from: ClaimRound.destinationColumn
+            ),
+            attempt: row.attempts + 1,
+            failures: row.failures,
+            band: row.band,
+            generation: row.generation,
+            place: row.isChained ? try place(of: row.id) : nil,
+            thread: thread,
             acceptedAt: message.acceptedAt,
-            expiresAt: delivery.expiresAt
+            expiresAt: row.expiresAt
         )
-    }
-
-    private func postpone(
-        _ delivery: WriterMemory.DeliveryFacts,
-        from due: Timestamp,
-        until: Timestamp
-    ) throws(Fault) {
-        try statements.deleteReady.run(delivery.lane, delivery.priority.rawValue, due, delivery.id)
-        try statements.setDue.run(until, delivery.id)
-        try makeReady(delivery.id, lane: delivery.lane, priority: delivery.priority, due: until)
-    }
-
-    private func expire(_ row: CandidateRow, due: Timestamp, now: Timestamp) throws(Fault) {
-        let delivery = row.delivery
-        try statements.deleteReady.run(delivery.lane, delivery.priority.rawValue, due, delivery.id)
-        try statements.closeDelivery.run(DeliveryState.expired.code, now, try text(of: .expiredDelivery()), delivery.id)
-        memory.move(from: row.state, to: .expired, of: delivery.message)
-        try leaveOrder(delivery, now: now)
-    }
-
-    /// Takes a closed delivery out of its incident's order and lets the next one go.
-    func leaveOrder(_ delivery: WriterMemory.DeliveryFacts, now: Timestamp) throws(Fault) {
-        let message = try facts(ofMessage: delivery.message)
-        guard let subject = message.subject else { return }
-        try statements.deleteOrder.run(subject, delivery.destination, message.sequence, delivery.id)
-        guard try hasSeveralMessages(subject: subject) else { return }
-        try settleOrder(subject: subject, destination: delivery.destination, now: now)
-    }
-}
-
-extension Fault {
-    /// Where attempts were made, it names the `last` one's fault.
-    static func expiredDelivery(after last: Fault? = nil) -> Fault {
-        let fault = Fault(.expired, "It was not made in the time in which it was of use.")
-        return last.map { fault.with("last_fault", $0.code.rawValue) } ?? fault
     }
 }

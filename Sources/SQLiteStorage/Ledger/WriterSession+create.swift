@@ -4,71 +4,109 @@ import Announcement
 import ChannelKit
 import Outbox
 
-/// Making the deliveries of a message.
+/// Making deliveries.
 extension WriterSession {
-    /// Makes the delivery of a message to one destination, unless it stands already or the reader wants none.
-    ///
-    /// - Returns: whether it was made.
-    func create(
-        _ message: WriterMemory.MessageFacts,
-        for number: Int64,
-        planner: any DeliveryPlanner
-    ) throws(Fault) -> Bool {
-        let found = try statements.destination.first(number) { row throws(Fault) -> (Int64, Destination)? in
-            guard row.int(1) == 0 else { return nil }
-            return (row.int64(0), try row.destination(on: try name(ofChannel: row.int64(0)), from: 2))
+    func reader(_ number: Int64) throws(Fault) -> Reader? {
+        try statements.destination.first(number) { row throws(Fault) in
+            let channel = row.int64(0)
+            return Reader(
+                number: number,
+                channel: channel,
+                destination: try memory.details.destination(on: try name(ofChannel: channel), row, from: 3),
+                isUnsubscribed: row.int(1) == 1,
+                hold: row.optionalText(2)
+            )
         }
-        guard let (channel, destination) = found ?? nil else { return false }
-        let plan = planner.plan(for: destination, acceptedAt: message.acceptedAt)
-        let lane = try self.number(ofLane: plan.host, channel: channel)
-        let (state, fault) = plan.start.asRecorded
+    }
+
+    /// Makes the delivery to a destination that the message was meant for from the start.
+    ///
+    /// - Returns: whether it was made; not where it stands already or the reader wants none.
+    func create(_ message: MessageRecord, for number: Int64, planner: any DeliveryPlanner) throws(Fault) -> Bool {
+        guard let reader = try reader(number), !reader.isUnsubscribed else { return false }
+        let plan = planner.plan(
+            for: reader.destination,
+            priority: message.priority,
+            acceptedAt: message.acceptedAt
+        )
+        let start = plan.patience.map { _ in ChainStart(head: number, step: 0) }
+        let made = try make(message, for: reader, plan, priority: message.priority, due: message.acceptedAt, in: start)
+        if made == nil, let standing = try delivery(of: message, to: number) {
+            // A chain may have come here first.
+            try adopt(standing)
+        }
+        return made != nil
+    }
+
+    /// Where a new delivery stands in a chain.
+    struct ChainStart {
+        let head: Int64
+        let step: Int
+        /// What it is made for; nil for the head itself.
+        var predecessor: Int64?
+    }
+
+    /// Makes a delivery and lets it take its turn.
+    ///
+    /// - Returns: its number; nil where the message has one for that destination.
+    func make(
+        _ message: MessageRecord,
+        for reader: Reader,
+        _ plan: DeliveryPlan,
+        priority: Priority,
+        due: Timestamp,
+        in chain: ChainStart?
+    ) throws(Fault) -> Int64? {
+        let lane = try self.number(ofLane: plan.host, channel: reader.channel)
+        let (state, fault) = start(of: plan, for: reader)
         let isReady = state == .pending
-        let mustWait = isReady ? try hasOrderToKeep(message, destination: number) : false
+        let mustWait = isReady ? try hasOrderToKeep(message, at: reader.number) : false
+        let number = memory.lastDelivery + 1
         let made = try statements.insertDelivery.run(
-            message.id,
             number,
+            message.number,
+            reader.number,
             lane,
             state.code,
-            message.priority.rawValue,
+            priority.rawValue,
             plan.order == .all ? 1 : 0,
             plan.expiresAt,
-            isReady && !mustWait ? message.acceptedAt : nil,
-            state == .dead ? message.acceptedAt : nil,
-            try fault.map { fault throws(Fault) in try text(of: fault) }
+            isReady && !mustWait ? due : nil,
+            state == .dead ? due : nil,
+            fault
         )
-        guard made == 1 else { return false }
-        memory.count(state, of: message.id, by: 1)
-        guard isReady else { return true }
-        let delivery = lastNumber
-        if let subject = message.subject {
-            try statements.insertOrder.run(subject, number, message.sequence, delivery)
+        guard made == 1 else { return nil }
+        memory.lastDelivery = number
+        memory.count(state, of: message, by: 1)
+        let isHeld = state == .held && reader.hold != nil
+        if isHeld { try recordHeld(number, for: reader.number) }
+        if let chain {
+            try begin(chain, number)
+            // Before its turn is settled: whatever closes it stops this as well.
+            if let patience = plan.patience, isReady || isHeld { try ask(about: number, in: lane, at: due + patience) }
         }
+        guard isReady else { return number }
         if mustWait, let subject = message.subject {
-            try settleOrder(subject: subject, destination: number, now: message.acceptedAt)
+            try settleOrder(of: subject, at: reader.number, now: due)
         } else {
-            try makeReady(delivery, lane: lane, priority: message.priority, due: message.acceptedAt)
+            try joinQueue(of: try self.lane(lane), band: Band(priority), due: due, delivery: number)
         }
-        return true
+        return number
     }
 
-    /// Whether another delivery of the incident to the destination is open, or has overtaken this one.
-    private func hasOrderToKeep(
-        _ message: WriterMemory.MessageFacts,
-        destination: Int64
-    ) throws(Fault) -> Bool {
-        guard let subject = message.subject, try hasSeveralMessages(subject: subject) else { return false }
-        if try statements.hasSiblings.first(subject, destination, read: { _ in true }) != nil { return true }
-        let delivered = try statements.delivered.first(subject, destination) { $0.int(0) } ?? 0
-        return delivered > message.sequence
+    private func begin(_ chain: ChainStart, _ delivery: Int64) throws(Fault) {
+        try sql("UPDATE delivery SET chained = 1 WHERE id = ?").run(delivery)
+        try sql("INSERT INTO chain (delivery, head, step, is_step, predecessor) VALUES (?, ?, ?, ?, ?)")
+            .run(delivery, chain.head, chain.step, chain.predecessor == nil ? 0 : 1, chain.predecessor)
     }
-}
 
-extension DeliveryPlan.Start {
-    fileprivate var asRecorded: (DeliveryState, Fault?) {
-        switch self {
-        case .ready: (.pending, nil)
-        case .held: (.held, nil)
-        case .dead(let fault): (.dead, fault)
+    /// How a delivery begins, and why.
+    private func start(of plan: DeliveryPlan, for reader: Reader) -> (state: DeliveryState, fault: String?) {
+        switch plan.start {
+        case .dead(let fault): return (.dead, text(of: fault))
+        case .ready, .held:
+            if let hold = reader.hold { return (.held, hold) }
+            return plan.start == .held ? (.held, nil) : (.pending, nil)
         }
     }
 }

@@ -7,39 +7,62 @@ import Outbox
 /// The ledger's transactions as a whole.
 extension WriterSession {
     func exchange(_ exchange: Exchange, admitting: (Candidate) -> Admission) throws(Fault) -> ExchangeResult {
-        memory.touched = Set(exchange.quotas.map(\.lane.rawValue))
+        memory.forgetTouched()
         var result = ExchangeResult()
-        for finish in exchange.finishes where try !self.finish(finish, epoch: exchange.epoch, now: exchange.now) {
-            result.lost.append(finish.delivery)
+        var failed: [Int64: Fault] = [:]
+        for finish in exchange.finishes {
+            let isOurs = try self.finish(finish, epoch: exchange.epoch, now: exchange.now, failed: &failed)
+            if !isOurs { result.lost.append(finish.delivery) }
         }
         // A node that another has taken over from can start nothing either.
-        if !exchange.quotas.isEmpty, try currentEpoch() == exchange.epoch {
+        if !exchange.quotas.isEmpty, try isCurrent(exchange.epoch) {
+            result.claims.reserveCapacity(exchange.quotas.reduce(0) { $0 + min($1.limit, 256) })
             for quota in exchange.quotas {
-                result.claims += try claim(quota, epoch: exchange.epoch, now: exchange.now, admitting: admitting)
+                try claim(
+                    quota,
+                    epoch: exchange.epoch,
+                    now: exchange.now,
+                    into: &result.claims,
+                    admitting: admitting
+                )
             }
         }
-        result.lanes = try touchedLanes(now: exchange.now)
-        memory.trim()
+        for quota in exchange.quotas {
+            if let lane = try findLane(quota.lane.rawValue) { memory.touch(lane) }
+        }
+        result.lanes = try touchedLanes()
+        if !failed.isEmpty { result.failing = try failing(failed) }
         return result
     }
 
-    /// The status of every lane that the running operation gave work to.
-    func touchedLanes(now: Timestamp) throws(Fault) -> [LaneStatus] {
-        var statuses: [LaneStatus] = []
-        for number in memory.touched.sorted() {
-            guard let lane = try lane(number) else { continue }
-            statuses.append(try LaneScan.status(of: lane, now: now, priorities: statements.nextPriority))
+    /// How the destinations stand that have failed deliveries for good.
+    private func failing(_ faults: [Int64: Fault]) throws(Fault) -> [FailingDestination] {
+        var failing: [FailingDestination] = []
+        let totals = try sql("SELECT failures, since FROM failing WHERE destination = ?")
+        for (number, fault) in faults.sorted(by: { $0.key < $1.key }) {
+            guard let reader = try reader(number) else { continue }
+            let found = try totals.first(number) {
+                FailingDestination(
+                    id: DestinationID(number),
+                    destination: reader.destination,
+                    failures: $0.int(0),
+                    since: $0.time(1),
+                    fault: fault
+                )
+            }
+            // It may have taken another delivery in the same exchange.
+            if let found { failing.append(found) }
         }
-        return statuses
+        return failing
     }
 
     func beginEpoch(node: String, now: Timestamp) throws(Fault) -> Int64 {
-        try SQLStatement("INSERT INTO epoch (node, started) VALUES (?, ?)", on: database).run(node, now)
+        try sql("INSERT INTO epoch (node, started) VALUES (?, ?)").run(node, now)
         return lastNumber
     }
 
-    private func currentEpoch() throws(Fault) -> Int64? {
-        try statements.currentEpoch.first { $0.optionalInt64(0) } ?? nil
+    func isCurrent(_ epoch: Int64) throws(Fault) -> Bool {
+        try statements.currentEpoch.first { $0.int64(0) == epoch } ?? false
     }
 
     /// Ends attempts that earlier epochs left in flight.
@@ -51,28 +74,17 @@ extension WriterSession {
         now: Timestamp,
         settling: (Orphan) -> Disposition
     ) throws(Fault) -> Int {
-        let orphans = try SQLStatement(
-            """
-            SELECT f.delivery, f.attempt, f.epoch, d.failures, d.expires, c.name
-            FROM inflight f JOIN delivery d ON d.id = f.delivery JOIN lane l ON l.id = d.lane
-                JOIN channel c ON c.id = l.channel
-            WHERE f.epoch < ? LIMIT ?
-            """,
-            on: database
-        )
-        .all(epoch, limit) { row throws(Fault) in
-            (
-                epoch: row.int64(2),
-                orphan: Orphan(
-                    delivery: Delivery.ID(row.int64(0)),
-                    channel: try row.name(5),
-                    attempt: row.int(1),
-                    failures: row.int(3),
-                    expiresAt: row.time(4)
-                )
+        memory.forgetTouched()
+        let orphans = memory.flights.values.filter { $0.epoch < epoch }.sorted { $0.row.id < $1.row.id }.prefix(limit)
+        var failed: [Int64: Fault] = [:]
+        for flight in orphans {
+            let orphan = Orphan(
+                delivery: Delivery.ID(flight.row.id),
+                channel: try lane(flight.row.lane).lane.channel,
+                attempt: flight.attempt,
+                failures: flight.row.failures,
+                expiresAt: flight.row.expiresAt
             )
-        }
-        for (epoch, orphan) in orphans {
             let finish = Finish(
                 delivery: orphan.delivery,
                 attempt: orphan.attempt,
@@ -80,9 +92,8 @@ extension WriterSession {
                 outcome: .unknown(Fault(.outcomeUnknown, "The hub stopped while the attempt was under way.")),
                 disposition: settling(orphan)
             )
-            _ = try self.finish(finish, epoch: epoch, now: now)
+            _ = try self.finish(finish, epoch: flight.epoch, now: now, failed: &failed)
         }
-        memory.trim()
         return orphans.count
     }
 }

@@ -48,21 +48,20 @@ extension WriterSession {
         let ids = try destinations(of: fanout, limit: limit + 1)
         let isLast = ids.count <= limit
         guard isLast || !completely else { return nil }
-        let facts = try facts(ofMessage: message)
+        let record = try self.message(message)
         var created = 0
-        for id in ids.prefix(limit) where try create(facts, for: id, planner: planner) { created += 1 }
+        for id in ids.prefix(limit) where try create(record, for: id, planner: planner) { created += 1 }
         if isLast {
             try forget(fanout)
         } else {
             try SQLStatement("UPDATE fanout SET position = ? WHERE priority = ? AND message = ?", on: database)
                 .run(ids[limit - 1], fanout.priority, message)
         }
-        memory.trim()
         return created
     }
 
     private func fanout(of message: Int64) throws(Fault) -> Fanout? {
-        let priority = Int64(try facts(ofMessage: message).priority.rawValue)
+        let priority = Int64(try self.message(message).priority.rawValue)
         let sql = "SELECT position, channels FROM fanout WHERE priority = ? AND message = ?"
         return try SQLStatement(sql, on: database)
             .first(priority, message) { row throws(Fault) in

@@ -6,70 +6,35 @@ import GRDB
 import Outbox
 
 /// Lists deliveries without an index of their own: the newest message first, and within it the last destination.
-///
-/// Messages are few where deliveries are many. Each message's running totals say whether it has anything in the states
-/// that are asked for, and the deliveries of a message are found by destination; so no hot table bears the cost of an
-/// index for the sake of lists.
 struct DeliveryListing {
     static let columns = """
-        SELECT d.id, d.state, d.attempts, d.expires, d.due, d.finished, d.receipt, d.note, d.fault,
-            m.name, m.accepted, m.published_update, s.incident,
+        SELECT d.id, \(DeliverySelection.state), coalesce(f.attempt, d.attempts), d.expires,
+            iif(f.delivery IS NULL, d.due, NULL), d.finished, d.receipt, d.note, d.fault, d.generation, k.predecessor,
+            k.successor, m.name, m.accepted, m.published_update, s.incident,
             c.name, t.address, t.locale, t.tags, t.secret, t.fallbacks
-        FROM delivery d JOIN message m ON m.id = d.message LEFT JOIN subject s ON s.id = m.subject
+        FROM \(DeliverySelection.tables) LEFT JOIN chain k ON k.delivery = d.id
+            JOIN message m ON m.id = d.message LEFT JOIN subject s ON s.id = m.subject
             JOIN destination t ON t.id = d.destination JOIN channel c ON c.id = t.channel
         """
 
     private static let messagesAtATime = 128
 
     private let database: Database
+    private let selection: DeliverySelection
     private let messages: SQLStatement
     private let deliveries: SQLStatement
-    private let incident: String?
-    private let message: String?
-    private let since: Timestamp?
-    private let address: String?
 
-    /// Returns nil where nothing can match.
-    init?(_ filter: DeliveryFilter, on database: Database) throws(Fault) {
-        guard filter.states?.isEmpty != true else { return nil }
+    init(_ filter: DeliveryFilter, on database: Database) throws(Fault) {
         self.database = database
-        self.incident = filter.incident?.text
-        self.message = filter.message?.text
-        self.since = filter.since
-        self.address = filter.address
-        let states = filter.states?.map { String($0.code) }.sorted().joined(separator: ", ")
-        var lanes: String?
-        if let channel = filter.channel {
-            let sql = "SELECT l.id FROM lane l JOIN channel c ON c.id = l.channel WHERE c.name = ? ORDER BY l.id"
-            let numbers = try SQLStatement(sql, on: database).all(channel.text) { String($0.int64(0)) }
-            guard !numbers.isEmpty else { return nil }
-            lanes = numbers.joined(separator: ", ")
-        }
-        let having = states.map {
-            "AND EXISTS (SELECT 1 FROM tally WHERE message = m.id AND state IN (\($0)) AND count > 0)"
-        }
-        let ofIncident =
-            filter.incident == nil
-            ? "AND ?2 IS NULL" : "AND m.subject = (SELECT id FROM subject WHERE incident = ?2)"
-        let ofMessage = filter.message == nil ? "AND ?3 IS NULL" : "AND m.name = ?3"
-        self.messages = try SQLStatement(
-            """
-            SELECT m.id FROM message m WHERE m.id < ?1 \(ofIncident) \(ofMessage)
-                AND (?4 IS NULL OR m.accepted >= ?4) \(having ?? "") ORDER BY m.id DESC LIMIT ?5
-            """,
-            on: database
+        self.selection = try DeliverySelection(filter, on: database)
+        self.messages = try selection.prepare(
+            "SELECT m.id FROM message m WHERE m.id < ?5 \(selection.ofMessage) ORDER BY m.id DESC LIMIT ?7"
         )
-        let toAddress =
-            filter.address == nil
-            ? "AND ?3 IS NULL"
-            : "AND d.destination IN (SELECT id FROM destination WHERE channel IN (SELECT id FROM channel) AND address = ?3)"
-        self.deliveries = try SQLStatement(
+        self.deliveries = try selection.prepare(
             """
-            \(DeliveryListing.columns) WHERE d.message = ?1 AND d.destination < ?2 \(toAddress)
-                \(states.map { "AND d.state IN (\($0))" } ?? "") \(lanes.map { "AND d.lane IN (\($0))" } ?? "")
-            ORDER BY d.destination DESC LIMIT ?4
-            """,
-            on: database
+            \(DeliveryListing.columns) WHERE d.message = ?5 AND d.destination < ?6 \(selection.ofDelivery)
+            ORDER BY d.destination DESC LIMIT ?7
+            """
         )
     }
 
@@ -98,11 +63,17 @@ struct DeliveryListing {
     }
 
     private func next(before number: Int64, limit: Int) throws(Fault) -> [Int64] {
-        try messages.all(number, incident, message, since, limit) { $0.int64(0) }
+        var numbers: [Int64] = []
+        try selection.each(messages, number, limit: limit) { numbers.append($0.int64(0)) }
+        return numbers
     }
 
     private func list(_ message: Int64, below destination: Int64, limit: Int) throws(Fault) -> [DeliveryRecord] {
-        try deliveries.all(message, destination, address, limit) { row throws(Fault) in try row.deliveryRecord() }
+        var records: [DeliveryRecord] = []
+        try selection.each(deliveries, message, destination, limit: limit) { row throws(Fault) in
+            records.append(try row.deliveryRecord())
+        }
+        return records
     }
 }
 
@@ -112,18 +83,21 @@ extension SQLColumns {
         let state = DeliveryState(code: int(1))
         return DeliveryRecord(
             id: Delivery.ID(int64(0)),
-            message: try identifier(9),
-            incident: optionalText(12).flatMap { IncidentReference.ID($0) },
-            update: optionalText(11).flatMap { Identifier<UpdateSubject>($0) },
-            destination: try destination(on: try name(13), from: 14),
+            message: try identifier(12),
+            incident: optionalText(15).flatMap { IncidentReference.ID($0) },
+            update: optionalText(14).flatMap { Identifier<UpdateSubject>($0) },
+            destination: try destination(on: try name(16), from: 17),
             state: state,
             attempts: int(2),
-            createdAt: time(10),
+            createdAt: time(13),
             expiresAt: time(3),
             dueAt: optionalTime(4),
             finishedAt: optionalTime(5),
             receipt: state == .delivered ? receipt(6) : nil,
-            fault: try fault(8)
+            fault: try fault(8),
+            generation: int(9),
+            reroutedFrom: optionalInt64(10).map { Delivery.ID($0) },
+            reroutedTo: optionalInt64(11).map { Delivery.ID($0) }
         )
     }
 }

@@ -16,8 +16,8 @@ extension SQLiteReading {
         after cursor: Delivery.ID?,
         limit: Int
     ) throws(Fault) -> [DeliveryRecord] {
-        guard let listing = try DeliveryListing(filter, on: database) else { return [] }
-        return try listing.page(after: cursor, limit: limit)
+        try flushTotals()
+        return try DeliveryListing(filter, on: database).page(after: cursor, limit: limit)
     }
 
     func attempts(of delivery: Delivery.ID) throws(Fault) -> [AttemptRecord] {
@@ -27,55 +27,35 @@ extension SQLiteReading {
             FROM attempt a JOIN epoch e ON e.id = a.epoch WHERE a.delivery = ? ORDER BY a.number
             """
         )
+        // The one that a provider took stands in the delivery's own row.
+        let taken = try sql(
+            """
+            SELECT d.attempts, d.started, d.finished, 1, d.receipt, d.note, NULL, e.node
+            FROM delivery d JOIN epoch e ON e.id = d.epoch WHERE d.id = ? AND d.started IS NOT NULL
+            """
+        )
         let underWay = try sql(
             "SELECT f.attempt, f.started, e.node FROM inflight f JOIN epoch e ON e.id = f.epoch WHERE f.delivery = ?"
         )
-        let past = try ended.all(delivery.rawValue) { row throws(Fault) in
-            let result = AttemptRecord.Result(code: row.int(3))
-            return AttemptRecord(
-                number: row.int(0),
-                startedAt: row.time(1),
-                endedAt: row.time(2),
-                result: result,
-                receipt: result == .delivered ? row.receipt(4) : nil,
-                fault: try row.fault(6),
-                node: row.text(7)
-            )
-        }
-        let present = try underWay.all(delivery.rawValue) {
-            AttemptRecord(number: $0.int(0), startedAt: $0.time(1), result: .underWay, node: $0.text(2))
-        }
-        return past + present
+        return try ended.all(delivery.rawValue) { row throws(Fault) in try row.attempt() }
+            + taken.all(delivery.rawValue) { row throws(Fault) in try row.attempt() }
+            + underWay.all(delivery.rawValue) {
+                AttemptRecord(number: $0.int(0), startedAt: $0.time(1), result: .underWay, node: $0.text(2))
+            }
     }
+}
 
-    func tally(ofMessage message: Message.ID) throws(Fault) -> [DeliveryState: Int] {
-        try flushTotals()
-        return try tally(
-            sql(
-                """
-                SELECT t.state, t.count FROM tally t JOIN message m ON m.id = t.message WHERE m.name = ?
-                """
-            ),
-            of: message.text
+extension SQLColumns {
+    fileprivate func attempt() throws(Fault) -> AttemptRecord {
+        let result = AttemptRecord.Result(code: int(3))
+        return AttemptRecord(
+            number: int(0),
+            startedAt: time(1),
+            endedAt: time(2),
+            result: result,
+            receipt: result == .delivered ? receipt(4) : nil,
+            fault: try fault(6),
+            node: text(7)
         )
-    }
-
-    func tally(ofIncident incident: IncidentReference.ID) throws(Fault) -> [DeliveryState: Int] {
-        try flushTotals()
-        return try tally(
-            sql(
-                """
-                SELECT t.state, t.count FROM subject s JOIN message m ON m.subject = s.id
-                    JOIN tally t ON t.message = m.id WHERE s.incident = ?
-                """
-            ),
-            of: incident.text
-        )
-    }
-
-    private func tally(_ statement: SQLStatement, of name: String) throws(Fault) -> [DeliveryState: Int] {
-        var tally: [DeliveryState: Int] = [:]
-        try statement.each(name) { row in tally[DeliveryState(code: row.int(0)), default: 0] += row.int(1) }
-        return tally.filter { $0.value != 0 }
     }
 }

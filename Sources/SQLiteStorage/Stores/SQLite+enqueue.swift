@@ -13,7 +13,7 @@ extension SQLiteTransaction {
         to recipients: Recipients,
         planner: any DeliveryPlanner
     ) throws(Fault) -> EnqueueResult {
-        session.memory.touched = []
+        session.memory.forgetTouched()
         let audiences = try numbers(of: recipients.audiences)
         let subject = try message.incident.map { incident throws(Fault) in try session.number(ofIncident: incident.id) }
         let isBlocked = try isExpanding(subject: subject, before: message.incident?.sequence ?? 0)
@@ -40,7 +40,7 @@ extension SQLiteTransaction {
                 completely: true
             )
             if let created {
-                return EnqueueResult(deliveries: created, lanes: try session.touchedLanes(now: message.acceptedAt))
+                return EnqueueResult(deliveries: created, lanes: try session.touchedLanes())
             }
         }
         let count = named + (try size(of: recipients.audiences, on: recipients.channels))
@@ -67,13 +67,16 @@ extension SQLiteTransaction {
     }
 
     private func insert(_ message: OutboxMessage, subject: Int64?) throws(Fault) -> Int64 {
+        // Numbers outlive what pruning deletes: they say how far it has come.
+        let number = try session.lastNumber(of: "message") + 1
         try sql(
             """
-            INSERT INTO message (name, subject, sequence, published_update, priority, accepted)
-            VALUES (?, ?, ?, ?, ?, ?)
+            INSERT INTO message (id, name, subject, sequence, published_update, priority, accepted)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
             """
         )
         .run(
+            number,
             message.id.text,
             subject,
             message.incident?.sequence ?? 0,
@@ -81,10 +84,9 @@ extension SQLiteTransaction {
             message.priority.rawValue,
             message.acceptedAt
         )
-        let number = session.lastNumber
         try sql("INSERT INTO message_content (message, content) VALUES (?, ?)")
             .run(number, try JSONText.bytes(message.content))
-        if let subject { session.memory.messageCounts[subject] = nil }
+        if let subject { try session.forget(subject: subject) }
         return number
     }
 

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Announcement
+import ChannelKit
+package import Outbox
+
+/// Claims on their way through a lane, and what is learned from how they end.
+extension DispatchBook {
+    /// A claim that is being carried, with what its end has to be judged by.
+    package struct Flight: Sendable {
+        package let claim: Claim
+        package let lane: Lane
+        let laneTicket: Breaker.Ticket
+        let channelTicket: Breaker.Ticket
+        let startedAt: Timestamp
+    }
+
+    /// Judges a candidate inside the claiming transaction; counts it against the limits where it is admitted.
+    package mutating func admit(_ candidate: Candidate, now: Timestamp) -> Admission {
+        guard
+            let lane = lanes[candidate.lane]?.lane, let channel = channels[lane.channel], holds[lane.channel] == nil
+        else { return .stop }
+        return limits.admit(candidate, lane: lane, channel: channel, now: now)
+    }
+
+    /// Takes claims in hand.
+    ///
+    /// - Returns: how many more attempts can be started in which lane.
+    package mutating func take(_ claims: [Claim], now: Timestamp) -> [Lane.ID: Int] {
+        var starts: [Lane.ID: Int] = [:]
+        for claim in claims {
+            let name = with(claim.lane) { entry -> ChannelName in
+                entry.queue.append(claim)
+                if claim.band.isRetry { entry.budget.startedRetry(at: now) } else { entry.budget.startedNew(at: now) }
+                return entry.lane.channel
+            }
+            guard let name else {
+                news.givenBack.append(claim)
+                continue
+            }
+            inHand += 1
+            inHandByChannel[name, default: 0] += 1
+            starts[claim.lane] = 0
+        }
+        for id in starts.keys {
+            guard let entry = lanes[id] else { continue }
+            starts[id] = min(entry.queue.count, entry.window.room)
+        }
+        return starts
+    }
+
+    /// The next claim of a lane to be carried, where there is one and it may be.
+    package mutating func next(in id: Lane.ID, now: Timestamp) -> Flight? {
+        guard let index = lanes.index(forKey: id) else { return nil }
+        while lanes.values[index].window.room > 0, let claim = lanes.values[index].queue.popFirst() {
+            if limits.isPaused(claim.destinationID, at: now) {
+                // The destination asked for a rest after this was claimed ahead.
+                takenOut([claim], of: lanes.values[index].lane.channel)
+                continue
+            }
+            lanes.values[index].started(claim)
+            let lane = lanes.values[index].lane
+            return Flight(
+                claim: claim,
+                lane: lane,
+                laneTicket: lanes.values[index].breaker.started(at: now),
+                channelTicket: watches[
+                    lane.channel,
+                    default: ChannelWatch(rules: channels.watchRules(of: lane.channel))
+                ]
+                .started(at: now),
+                startedAt: now
+            )
+        }
+        return nil
+    }
+
+    /// Learns from an end.
+    ///
+    /// - Parameters:
+    ///   - flight: what ended.
+    ///   - outcome: what it came to.
+    ///   - disposition: what becomes of the delivery.
+    ///   - now: when it ended.
+    ///   - jitter: 0.8 to 1.2, by which the times of breakers are spread.
+    package mutating func ended(
+        _ flight: Flight,
+        _ outcome: AttemptOutcome,
+        _ disposition: Disposition,
+        now: Timestamp,
+        jitter: Double
+    ) {
+        inHand -= 1
+        inHandByChannel[flight.lane.channel, default: 1] -= 1
+        let verdict = LaneVerdict(outcome)
+        let change = with(flight.lane.id) { entry -> Breaker.Change? in
+            let result = entry.ended(flight, verdict, now: now)
+            if let fault = outcome.fault { entry.lastFault = fault }
+            return entry.breaker.ended(flight.laneTicket, result, at: now, jitter: jitter)
+        }
+        if let change = change ?? nil { act(on: change, lane: flight.lane) }
+        _ = limits.observe(
+            verdict.ofDestination,
+            of: flight.claim.delivery,
+            to: flight.claim.destinationID,
+            at: now,
+            jitter: jitter
+        )
+        obey(outcome, disposition, of: flight)
+        watch(flight, outcome, now: now, jitter: jitter)
+        stir(flight.lane.id)
+    }
+
+    private mutating func act(on change: Breaker.Change, lane: Lane) {
+        guard let entry = lanes[lane.id] else { return }
+        news.health.append(entry.breaker.health(for: lane.id))
+        switch change {
+        case .opened(let until):
+            let fault = entry.lastFault ?? Fault(.providerUnavailable, "The host fails again and again.")
+            news.events.append(.laneOpened(lane, fault, until: until))
+            news.parked.insert(lane.id)
+            giveBack(lane.id)
+        case .closed:
+            with(lane.id) { entry in
+                entry.window.restart(at: 1)
+                entry.streak.removeAll()
+            }
+            news.events.append(.laneClosed(lane))
+        }
+    }
+
+    /// Lets the channel's watch see an outcome, which tells one bad destination from a channel that has failed.
+    private mutating func watch(_ flight: Flight, _ outcome: AttemptOutcome, now: Timestamp, jitter: Double) {
+        let name = flight.lane.channel
+        guard let channel = channels[name] else { return }
+        let change = watches[name, default: ChannelWatch(rules: channel.watchRules)]
+            .observe(
+                flight.channelTicket,
+                flight.claim.destinationID,
+                observation(of: outcome, on: channel),
+                isRetry: flight.claim.band.isRetry,
+                at: now,
+                jitter: jitter
+            )
+        switch change {
+        case .quarantined(let fault):
+            news.events.append(.channelQuarantined(name, fault))
+            park(name)
+        case .recovered:
+            news.events.append(.channelRecovered(name))
+            stir(name)
+        case nil:
+            // Behind a trial that failed, another lane may be the next to try.
+            if flight.channelTicket.isProbe { stir(name) }
+        }
+    }
+
+    /// What an outcome says of the channel as a whole.
+    private func observation(of outcome: AttemptOutcome, on channel: ConfiguredChannel) -> ChannelWatch.Observation {
+        guard let fault = outcome.fault else { return .success }
+        switch fault.code.faultClass {
+        case .request: return .neutral
+        // Where each destination has an owner of its own, so has what it refuses.
+        case .configuration where channel.throttleScope == .destination: return .neutral
+        // A host that has looked at the recipient and put it off is well.
+        case .transient where LaneVerdict(outcome).sign == .well: return .neutral
+        default: return .failure(fault)
+        }
+    }
+
+    /// Does as the provider asks: pauses what it says is too much, gives up what it says is gone.
+    private mutating func obey(_ outcome: AttemptOutcome, _ disposition: Disposition, of flight: Flight) {
+        guard case .failed(let fault) = outcome else { return }
+        if fault.code == .targetGone {
+            gone.append((flight.claim.destinationID, flight.claim.destination, fault))
+        }
+        guard fault.code == .rateLimited, case .retry(let moment, _) = disposition else { return }
+        switch channels[flight.lane.channel]?.throttleScope {
+        case .destination: limits.pause(destination: flight.claim.destinationID, until: moment)
+        case .lane, nil:
+            limits.pause(lane: flight.lane.id, until: moment)
+            giveBack(flight.lane.id)
+        }
+    }
+
+    /// Notes that a lane had nothing to give, so that it is not asked again at once.
+    package mutating func foundNothing(in lane: Lane.ID, now: Timestamp) {
+        with(lane) { $0.restUntil = now + .milliseconds(10) }
+        stir(lane)
+    }
+
+    /// The destinations that have said that they are gone since this was last asked.
+    package mutating func takeGone() -> [(id: DestinationID, destination: Destination, fault: Fault)] {
+        defer { gone = [] }
+        return gone
+    }
+
+    /// Takes claims that have not been started out of a lane's hands.
+    mutating func giveBack(_ id: Lane.ID) {
+        guard let index = lanes.index(forKey: id), !lanes.values[index].queue.isEmpty else { return }
+        takenOut(lanes.values[index].queue.removeAll(), of: lanes.values[index].lane.channel)
+    }
+
+    /// Takes every claim that has not been started out of hand.
+    package mutating func giveBackAll() {
+        for id in lanes.keys { giveBack(id) }
+    }
+
+    private mutating func takenOut(_ claims: [Claim], of channel: ChannelName) {
+        inHand -= claims.count
+        inHandByChannel[channel, default: 0] -= claims.count
+        for claim in claims { limits.abandoned(claim.delivery, to: claim.destinationID) }
+        news.givenBack += claims
+    }
+}
+
+extension AttemptOutcome {
+    /// What went wrong; nil where it was delivered.
+    var fault: Fault? {
+        switch self {
+        case .delivered: nil
+        case .failed(let fault), .unknown(let fault): fault
+        }
+    }
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Announcement
+import ChannelKit
+package import Outbox
+
+/// All that the dispatcher decides by: lanes, limits, breakers, and the channels' own health.
+///
+/// A pure value: every method is told the time, and what it brings about is left in ``news`` for its owner to act on.
+package struct DispatchBook: Sendable {
+    /// What has come of the latest calls.
+    package struct News: Sendable {
+        package var events: [EngineEvent] = []
+        /// Breakers that changed, to be kept over a restart.
+        package var health: [LaneHealth] = []
+        /// Lanes that nothing can be sent on for now: what waits there may have somewhere else to turn to.
+        package var parked: Set<Lane.ID> = []
+        /// Claims that were not sent after all.
+        package var givenBack: [Claim] = []
+
+        package init() {}
+    }
+
+    /// A channel that someone keeps back.
+    struct Hold: Sendable {
+        let fault: Fault
+        let since: Timestamp
+    }
+
+    package let channels: ChannelDirectory
+    /// Attempts at once over all lanes; an eighth is kept for critical ones.
+    let maximumInFlight: Int
+
+    package var limits = Limits()
+    package internal(set) var news = News()
+    /// How many claims are in hand, under way or waiting for a place.
+    package internal(set) var inHand = 0
+
+    var lanes: [Lane.ID: LaneEntry] = [:]
+    var watches: [ChannelName: ChannelWatch] = [:]
+    var holds: [ChannelName: Hold] = [:]
+    var inHandByChannel: [ChannelName: Int] = [:]
+    var destinations = DestinationHealth()
+    var gone: [(id: DestinationID, destination: Destination, fault: Fault)] = []
+    var rota = LaneRota()
+
+    package init(channels: ChannelDirectory, maximumInFlight: Int) {
+        self.channels = channels
+        self.maximumInFlight = maximumInFlight
+    }
+
+    package mutating func takeNews() -> News {
+        defer { news = News() }
+        return news
+    }
+
+    // MARK: - What is ready
+
+    package mutating func learn(_ status: LaneStatus, now: Timestamp) {
+        let id = status.lane.id
+        if lanes[id] == nil {
+            guard !status.bands.isEmpty else { return }
+            let concurrency = channels[status.lane.channel]?.concurrency ?? 1
+            lanes[id] = LaneEntry(lane: status.lane, concurrency: concurrency, now: now)
+        }
+        with(id) { entry in
+            entry.bands = status.bands
+            entry.restUntil = nil
+        }
+        stir(id)
+        guard let entry = lanes[id] else { return }
+        if entry.isIdle(at: now), lanes.count > 1_024 {
+            lanes[id] = nil
+            rota.forget(id)
+        }
+        if !status.bands.isEmpty, isParked(entry) { news.parked.insert(id) }
+    }
+
+    /// Takes up breakers that were open when the hub last ran.
+    package mutating func restore(_ health: [LaneHealth]) {
+        for item in health { with(item.lane) { $0.breaker = Breaker(restoring: item) } }
+    }
+
+    /// Changes a lane in place.
+    @discardableResult
+    mutating func with<Result>(_ id: Lane.ID, _ change: (inout LaneEntry) -> Result) -> Result? {
+        guard let index = lanes.index(forKey: id) else { return nil }
+        return change(&lanes.values[index])
+    }
+
+    /// Whether nothing can be sent on the lane for a while, whatever its limits.
+    func isParked(_ entry: LaneEntry) -> Bool {
+        if holds[entry.lane.channel] != nil || channels[entry.lane.channel] == nil { return true }
+        return isQuarantined(entry.lane.channel) || !entry.isBreakerClosed
+    }
+
+    func isQuarantined(_ channel: ChannelName) -> Bool {
+        if case .quarantined = watches[channel]?.state { true } else { false }
+    }
+
+    /// The lanes that have something waiting and cannot be sent on.
+    package var parkedLanes: [Lane.ID] {
+        lanes.values.filter { !$0.bands.isEmpty && isParked($0) }.map(\.lane.id).sorted()
+    }
+
+    // MARK: - What people decide
+
+    package mutating func hold(_ channel: ChannelName, because fault: Fault, now: Timestamp) {
+        holds[channel] = Hold(fault: fault, since: now)
+        park(channel)
+    }
+
+    package mutating func release(_ channel: ChannelName, now: Timestamp) {
+        holds[channel] = nil
+        watches[channel]?.release(at: now)
+        for id in lanes.keys where lanes[id]?.lane.channel == channel { with(id) { $0.breaker.release(at: now) } }
+        stir(channel)
+    }
+
+    /// Has nothing more sent on a channel, and what waits there passed on where it can be.
+    mutating func park(_ channel: ChannelName) {
+        for id in lanes.keys where lanes[id]?.lane.channel == channel {
+            news.parked.insert(id)
+            giveBack(id)
+        }
+    }
+
+    /// Makes of each destination that fails what its record asks for.
+    ///
+    /// - Returns: those to be held, and why.
+    package mutating func judge(
+        _ failing: [FailingDestination],
+        now: Timestamp
+    ) -> [(id: DestinationID, destination: Destination, fault: Fault)] {
+        var holds: [(id: DestinationID, destination: Destination, fault: Fault)] = []
+        for item in failing {
+            switch destinations.verdict(of: item, now: now) {
+            case .fine: break
+            case .warn: news.events.append(.destinationFailing(item))
+            case .hold(let fault): holds.append((item.id, item.destination, fault))
+            }
+        }
+        return holds
+    }
+}

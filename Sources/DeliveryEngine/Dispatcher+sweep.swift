@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Announcement
+import ChannelKit
+import Logging
+import Outbox
+import Synchronization
+
+/// Going through what waits in vain: passing it on where there is somewhere to turn to, closing it where its time is
+/// over. Beside the loop, a page at a time, so that no lane waits for it.
+extension Dispatcher {
+    private static let page = 500
+    /// How often the lanes that are not tried are looked through for what has expired.
+    private static let expiryInterval = Duration.seconds(60)
+
+    func sweep(epoch: Int64) async {
+        var expireAt: Timestamp?
+        var mustPass = true
+        while !isStopping {
+            let now = clock.now
+            let (parked, sweepAt, waiting) = desk.withLock { desk in
+                defer { desk.parked = [] }
+                return (desk.parked, desk.sweepAt, desk.book.parkedLanes)
+            }
+            do {
+                if channels.hasPlannedChain || mustPass {
+                    for lane in parked { _ = try await pass(in: lane, epoch: epoch) }
+                    if mustPass || sweepAt.map({ $0 <= now }) ?? false {
+                        let next = try await pass(in: nil, epoch: epoch)
+                        // Not at once again for what is under way.
+                        let soonest = next.map { max($0, now + .seconds(1)) }
+                        desk.withLock { if $0.sweepAt == sweepAt { $0.sweepAt = soonest } }
+                        mustPass = false
+                    }
+                }
+                if waiting.isEmpty {
+                    expireAt = nil
+                } else if expireAt.map({ $0 <= now }) ?? false {
+                    for lane in waiting { try await expire(in: lane) }
+                    expireAt = now + Dispatcher.expiryInterval
+                } else if expireAt == nil {
+                    expireAt = now + Dispatcher.expiryInterval
+                }
+            } catch {
+                logger.error("what waits could not be gone through; trying again", metadata: ["fault": "\(error)"])
+                desk.withLock { desk in
+                    desk.parked.formUnion(parked)
+                    desk.sweepAt = now + .seconds(1)
+                }
+            }
+            let next = [desk.withLock { $0.sweepAt }, expireAt].compactMap(\.self).min()
+            await sweepBell.wait(until: next.map { max($0, now + .milliseconds(10)) }, on: clock)
+        }
+    }
+
+    /// Passes on what waits in a lane that is not tried, or, of all lanes, what has waited too long.
+    ///
+    /// - Returns: when the next delivery will have waited long enough.
+    private func pass(in lane: Lane.ID?, epoch: Int64) async throws(Fault) -> Timestamp? {
+        while true {
+            let now = clock.now
+            let sweep = RerouteSweep(epoch: epoch, now: now, lane: lane, limit: Dispatcher.page)
+            let result = try await ledger.reroute(sweep) { [channels] overdue in
+                channels.decision(on: overdue, now: now)
+            }
+            if !result.lanes.isEmpty {
+                desk.withLock { desk in for status in result.lanes { desk.book.learn(status, now: now) } }
+                bell.ring()
+            }
+            if result.passed > 0 {
+                logger.notice("deliveries were passed on", metadata: ["count": "\(result.passed)"])
+            }
+            if result.isFinished || isStopping { return result.nextDue }
+        }
+    }
+
+    private func expire(in lane: Lane.ID) async throws(Fault) {
+        var place: QueuePlace?
+        repeat {
+            let now = clock.now
+            let result = try await ledger.expire(in: lane, after: place, limit: Dispatcher.page, now: now)
+            place = result.place
+            if !result.lanes.isEmpty {
+                desk.withLock { desk in for status in result.lanes { desk.book.learn(status, now: now) } }
+                bell.ring()
+            }
+        } while place != nil && !isStopping
+    }
+}

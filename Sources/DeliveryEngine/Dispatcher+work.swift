@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Announcement
+import ChannelKit
+import Logging
+import Outbox
+import Synchronization
+
+/// Making attempts, and settling those of an earlier run.
+extension Dispatcher {
+    /// Carries one claim after another of a lane, until none is left or its window is full.
+    func work(in lane: Lane.ID) async {
+        while let flight = next(in: lane) { await carry(from: flight) }
+    }
+
+    private func next(in lane: Lane.ID) -> DispatchBook.Flight? {
+        if Task.isCancelled { return nil }
+        let now = clock.now
+        return desk.withLock { $0.book.next(in: lane, now: now) }
+    }
+
+    /// Makes attempts until there are no more, or one of them has outlasted its deadline and was cut off.
+    private func carry(from first: DispatchBook.Flight) async {
+        let deadline = AttemptDeadline(channels[first.lane.channel]?.attemptTimeout ?? .seconds(15))
+        await withTaskGroup { group in
+            group.addTask { [clock] in await deadline.watch(on: clock) }
+            group.addTask {
+                var flight: DispatchBook.Flight? = first
+                while let current = flight {
+                    await self.attempt(current, until: deadline)
+                    flight = self.next(in: first.lane.id)
+                }
+            }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+
+    private func attempt(_ flight: DispatchBook.Flight, until deadline: AttemptDeadline) async {
+        let claim = flight.claim
+        guard let channel = channels[flight.lane.channel] else {
+            let fault = Fault(.channelUnknown, "The channel “\(flight.lane.channel)” is not configured.")
+            return end(flight, .failed(fault), .dead, reroute: nil)
+        }
+        let outcome = await courier.carry(claim, on: channel, from: ledger, until: deadline)
+        let now = clock.now
+        let rules = DeliveryRules(retry: channel.retry, unknownPolicy: channel.unknownPolicy)
+        let disposition = rules.disposition(
+            after: outcome,
+            attempt: claim.attempt,
+            failures: claim.failures,
+            expiresAt: claim.expiresAt,
+            now: now,
+            jitter: 0.75 + random() / 2
+        )
+        var reroute: Reroute?
+        if let place = claim.place,
+            DeliveryRules.passesOn(
+                after: outcome,
+                disposition,
+                failures: claim.failures,
+                patience: channels[place.head.channel]?.patience ?? channel.patience
+            )
+        {
+            reroute = channels.nextStep(
+                from: place,
+                priority: claim.band.priority,
+                expiresAt: claim.expiresAt,
+                now: now
+            )
+        }
+        end(flight, outcome, disposition, reroute: reroute)
+        report(outcome, disposition, of: claim, in: flight.lane)
+    }
+
+    private func end(
+        _ flight: DispatchBook.Flight,
+        _ outcome: AttemptOutcome,
+        _ disposition: Disposition,
+        reroute: Reroute?
+    ) {
+        let now = clock.now
+        let finish = Finish(
+            delivery: flight.claim.delivery,
+            attempt: flight.claim.attempt,
+            endedAt: now,
+            outcome: outcome,
+            disposition: disposition,
+            reroute: reroute,
+            blamesDestination: DeliveryRules.blamesDestination(outcome)
+        )
+        let jitter = 0.8 + random() * 0.4
+        let mustRing = desk.withLock { desk in
+            desk.book.ended(flight, outcome, disposition, now: now, jitter: jitter)
+            // With the end itself, so that the loop never sees the one without the other.
+            desk.finishes.append(finish)
+            return desk.finishes.count == desk.wakesAt
+        }
+        if mustRing { bell.ring() }
+        if disposition == .dead, reroute == nil, case .failed(let fault) = outcome {
+            events(.deliveryDead(flight.claim.delivery, flight.lane.channel, fault))
+        }
+    }
+
+    private func report(_ outcome: AttemptOutcome, _ disposition: Disposition, of claim: Claim, in lane: Lane) {
+        let fault: Fault
+        let level: Logger.Level
+        switch outcome {
+        case .delivered: return
+        case .failed(let cause), .unknown(let cause):
+            fault = cause
+            level = disposition == .dead || disposition == .held ? .warning : .info
+        }
+        guard logger.logLevel <= level else { return }
+        var metadata: Logger.Metadata = [
+            "delivery": "\(claim.delivery)", "attempt": "\(claim.attempt)", "channel": "\(lane.channel)",
+            "message_id": "\(claim.message)", "code": "\(fault.code.rawValue)", "fault": "\(fault.message)",
+        ]
+        if case .retry(let moment, _) = disposition { metadata["retry_at"] = "\(moment)" }
+        logger.log(level: level, "an attempt failed: \(fault.errorType)", metadata: metadata)
+    }
+
+    /// What becomes of an attempt that was under way when an earlier run of the hub ended.
+    var settle: @Sendable (Orphan) -> Disposition {
+        let now = clock.now
+        return { [channels, random] orphan in
+            guard let channel = channels[orphan.channel] else { return .dead }
+            guard channel.unknownPolicy == .resend else { return .held }
+            // Not counted as a failure of the destination: the hub stopped, not it.
+            let moment = now + .milliseconds(Int64(random() * 2_000))
+            return moment < orphan.expiresAt ? .retry(at: moment, charged: false) : .expired
+        }
+    }
+}

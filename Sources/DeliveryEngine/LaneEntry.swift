@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Announcement
+import Outbox
+
+/// One lane as the dispatcher knows it: what is ready, what is under way, and how the host has been doing.
+struct LaneEntry: Sendable {
+    let lane: Lane
+    var bands: [BandStatus] = []
+    var queue = ClaimQueue()
+    /// Of those under way, how many are backfill, and how many critical.
+    var backfillUnderWay = 0
+    var criticalUnderWay = 0
+    var window: ConcurrencyWindow
+    var breaker = Breaker()
+    var budget: RetryBudget
+    /// So many destinations in a row may fail, each by itself, before it begins to count against the lane.
+    private static let badNeighbours = 5
+
+    /// Destinations that have failed at their first attempt since the lane's last success.
+    var streak: Set<DestinationID> = []
+    /// How long attempts take, as a running mean in milliseconds.
+    var latency = 0.0
+    /// Nothing is claimed before this moment: what was offered last was not there.
+    var restUntil: Timestamp?
+    /// The fault that a breaker opened by, or would.
+    var lastFault: Fault?
+
+    init(lane: Lane, concurrency: Int, now: Timestamp) {
+        self.lane = lane
+        self.window = ConcurrencyWindow(limit: concurrency)
+        self.budget = RetryBudget(now: now)
+    }
+
+    /// Claims under way or waiting for a place.
+    var inHand: Int { window.inFlight + queue.count }
+
+    var isBreakerClosed: Bool {
+        if case .closed = breaker.phase { true } else { false }
+    }
+
+    /// Whether forgetting it would lose anything that matters at `now`.
+    func isIdle(at now: Timestamp) -> Bool { bands.isEmpty && inHand == 0 && breaker.isIdle(at: now) }
+
+    mutating func started(_ claim: Claim) {
+        window.started()
+        count(claim.band.priority, 1)
+    }
+
+    /// Learns from an end.
+    ///
+    /// - Returns: what it counts as for the breaker.
+    mutating func ended(_ flight: DispatchBook.Flight, _ verdict: LaneVerdict, now: Timestamp) -> Breaker.Result {
+        count(flight.claim.band.priority, -1)
+        let span = max(.zero, now - flight.startedAt)
+        latency = latency == 0 ? Double(span.milliseconds) : latency * 0.9 + Double(span.milliseconds) * 0.1
+        switch verdict.sign {
+        case .well:
+            window.ended(.success, latency: span)
+            budget.succeeded(at: now)
+            if !streak.isEmpty { streak.removeAll() }
+            return .success
+        case .silent:
+            window.ended(.neutral)
+            return .neutral
+        case .hostFails:
+            window.ended(verdict.isCongestion ? .failure : .neutral)
+            return .failure
+        case .destinationFails:
+            window.ended(verdict.isCongestion ? .failure : .neutral)
+            // While the host is being tried, any failure is one.
+            guard isBreakerClosed else { return .failure }
+            // Else it may be the destination's own: one bad endpoint, or a few, must not stop their neighbours. Those
+            // that have failed before are no news.
+            guard
+                !flight.claim.band.isRetry, streak.count < 1_024,
+                streak.insert(flight.claim.destinationID).inserted
+            else { return .neutral }
+            return streak.count > LaneEntry.badNeighbours ? .failure : .neutral
+        }
+    }
+
+    private mutating func count(_ priority: Priority, _ change: Int) {
+        if priority == .backfill { backfillUnderWay += change }
+        if priority == .critical { criticalUnderWay += change }
+    }
+}
