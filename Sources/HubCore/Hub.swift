@@ -5,7 +5,7 @@ package import ChannelKit
 package import Composition
 package import DeliveryEngine
 package import Incidents
-package import Outbox
+import Outbox
 import Synchronization
 
 /// The use cases: what people and tools can have the hub do, whatever door they come in by.
@@ -20,11 +20,12 @@ package final class Hub: Sendable {
     /// The hub's address as readers see it, without a slash at its end.
     package let publicURL: String
     let locale: LocaleTag
-    let wake: @Sendable ([LaneStatus]) -> Void
+    let engine: any EngineControl
+    let untold: UntoldNotices
     let unsubscribeLinks: UnsubscribeLinks
     let requestsUnderWay: Mutex<Set<IdempotencyKey>> = Mutex([])
 
-    /// Here `wake` tells the engine of work, after the commit.
+    /// Here `untold` is what the operators could not be told, as ``OperatorNotices`` keeps it.
     package init(
         storage: any Storage,
         channels: ChannelDirectory,
@@ -34,7 +35,8 @@ package final class Hub: Sendable {
         publicURL: String,
         locale: LocaleTag,
         unsubscribeLinks: UnsubscribeLinks,
-        wake: @escaping @Sendable ([LaneStatus]) -> Void
+        engine: any EngineControl,
+        untold: UntoldNotices = UntoldNotices()
     ) {
         self.storage = storage
         self.channels = channels
@@ -44,7 +46,8 @@ package final class Hub: Sendable {
         self.publicURL = publicURL
         self.locale = locale
         self.unsubscribeLinks = unsubscribeLinks
-        self.wake = wake
+        self.engine = engine
+        self.untold = untold
     }
 
     /// Where readers find an incident.

@@ -31,6 +31,8 @@ struct FaultMiddleware: RouterMiddleware {
     private func response(for fault: Fault, context: HubContext) -> Response {
         var fault = FaultCatalogue.shipped.advised(fault)
         fault.traceID = context.traceID
+        // Whoever is sent away is told when to come back.
+        if fault.code.httpStatus == .serviceUnavailable { fault.retryAfter = fault.retryAfter ?? .seconds(5) }
         return Response(problem: fault)
     }
 
@@ -89,7 +91,7 @@ extension FaultCode {
         case .permissionDenied: .forbidden
         case .notFound, .audienceUnknown, .channelUnknown, .templateUnknown: .init(code: self == .notFound ? 404 : 422)
         case .methodNotAllowed: .methodNotAllowed
-        case .requestInProgress, .invalidTransition: .conflict
+        case .requestInProgress, .invalidTransition, .replayRefused: .conflict
         case .requestTooLarge: .contentTooLarge
         case .unsupportedMediaType: .unsupportedMediaType
         case .overloaded, .storageUnavailable, .storageFull: .serviceUnavailable

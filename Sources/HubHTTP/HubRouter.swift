@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Announcement
+package import Announcement
 import HTTPTypes
 package import HubCore
 package import Hummingbird
@@ -14,17 +14,21 @@ package struct HubRouter {
     package struct Settings: Sendable {
         /// Bytes of a request's body at the most.
         package var maximumBody: Int
+        /// Requests under way at once at the most; more are asked to come back.
+        package var maximumRequests: Int
         /// The folders of the banner channels' files, by their channels' names.
         package var bannerDirectories: [String]
         /// Whether the hub is ready to serve; nil once it is, otherwise why not.
-        package var unreadiness: @Sendable () async -> String?
+        package var unreadiness: @Sendable () async -> Fault?
 
         package init(
             maximumBody: Int = 256 * 1_024,
+            maximumRequests: Int = 512,
             bannerDirectories: [String] = [],
-            unreadiness: @escaping @Sendable () async -> String? = { nil }
+            unreadiness: @escaping @Sendable () async -> Fault? = { nil }
         ) {
             self.maximumBody = maximumBody
+            self.maximumRequests = maximumRequests
             self.bannerDirectories = bannerDirectories
             self.unreadiness = unreadiness
         }
@@ -41,11 +45,14 @@ package struct HubRouter {
         router.addMiddleware {
             TraceMiddleware()
             FaultMiddleware()
+            CrowdMiddleware(capacity: settings.maximumRequests)
         }
         let api = APIGroup(router: router, authenticator: authenticator, maximumBody: settings.maximumBody)
         IncidentRoutes(hub: hub).add(to: api)
         MessageRoutes(hub: hub).add(to: api)
         DeliveryRoutes(hub: hub).add(to: api)
+        RecoveryRoutes(hub: hub).add(to: api)
+        ReportRoutes(hub: hub).add(to: api)
         ChannelRoutes(hub: hub).add(to: api)
         TokenRoutes(hub: hub).add(to: api)
         CatalogueRoutes().add(to: router)

@@ -65,7 +65,9 @@ struct AccessTests {
         Act(testDescription: "test a channel", needs: .send) { hub, principal in
             _ = try await hub.test(.sample("mail"), by: principal)
         },
-        Act(testDescription: "list channels", needs: .read) { hub, principal in _ = try hub.channels(for: principal) },
+        Act(testDescription: "list channels", needs: .read) { hub, principal in
+            _ = try await hub.channels(for: principal)
+        },
         Act(testDescription: "preview", needs: .read) { hub, principal in
             _ = try await hub.preview(json(#"{"title": "T", "body": "b"}"#), for: principal)
         },

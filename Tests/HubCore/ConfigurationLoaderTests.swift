@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Announcement
+import ChannelKit
 import ChannelKitTesting
+import DeliveryEngine
 import HubCore
+import Outbox
 import Testing
 
 /// Configurations with mistakes.
@@ -61,6 +64,60 @@ struct ConfigurationLoaderTests {
         #expect(configuration.hub.publicURL == "http://127.0.0.1:8080")
         #expect(configuration.channels.isEmpty && configuration.audiences.isEmpty && configuration.playbooks.isEmpty)
         #expect(configuration.bootstrapToken == nil)
+    }
+
+    @Test func `falling back, operators and retention are read, and have defaults`() throws {
+        let plain = try ConfigurationFile(
+            "hub: {}\nchannels:\n  - { name: mail, plugin: email, settings: { server: s, from: f } }\n"
+        )
+        .load()
+        #expect(plain.hub.diskReserve == 256_000_000)
+        #expect(plain.retention == Retention())
+        #expect(plain.operators.isEmpty)
+        #expect(plain.channels.first?.patience == Patience())
+        #expect(plain.channels.first?.ratePerLane == nil)
+
+        let text = """
+            hub: { disk_reserve: 2GiB }
+            channels:
+              - name: mail
+                plugin: email
+                settings: { server: s, from: f }
+                per_lane: { limit: 5, per: minute, burst: 2 }
+                fallback: [spare]
+                failover: { after: 5m, critical_after: 10s, failures: 2 }
+              - name: spare
+                plugin: email
+                settings: { server: s, from: f }
+                fallback: [mail]
+                failover: { after: 20s }
+            operators:
+              - { channel: mail, to: "ops@example.com", locale: de }
+            retention: { messages: 7d, statistics: 30d }
+            """
+        let configuration = try ConfigurationFile(text).load()
+        #expect(configuration.hub.diskReserve == 2 << 30)
+        let mail = try #require(configuration.channels.first)
+        #expect(mail.ratePerLane == RateLimit(5, per: .seconds(60), burst: 2))
+        #expect(mail.patience == Patience(failures: 2, wait: .seconds(300), criticalWait: .seconds(10)))
+        // The shorter wait of the critical follows where it is left out.
+        #expect(configuration.channels[1].patience.criticalWait == .seconds(20))
+        #expect(configuration.operators.map(\.address) == ["ops@example.com"])
+        #expect(configuration.operators.first?.locale == LocaleTag("de"))
+        #expect(
+            configuration.retention
+                == Retention(
+                    attempts: .seconds(7 * 86_400),
+                    messages: .seconds(7 * 86_400),
+                    statistics: .seconds(30 * 86_400)
+                )
+        )
+    }
+
+    @Test(arguments: [
+        ("256MB", 256_000_000), ("1GB", 1_000_000_000), ("0MB", 0), ("3MiB", 3 << 20), ("1TB", 1_000_000_000_000),
+    ]) func `a size is a number and a unit`(text: String, bytes: Int64) throws {
+        #expect(try ConfigurationFile("hub: { disk_reserve: \(text) }\n").load().hub.diskReserve == bytes)
     }
 
     @Test(arguments: [

@@ -138,4 +138,6 @@ private struct GatedStorage: Storage {
     func read<Result: Sendable>(
         _ body: @escaping @Sendable (any StorageReader) throws(Fault) -> Result
     ) async throws(Fault) -> Result { try await base.read(body) }
+
+    func checkRoom() throws(Fault) { try base.checkRoom() }
 }

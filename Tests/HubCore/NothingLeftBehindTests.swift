@@ -33,6 +33,12 @@ struct NothingLeftBehindTests {
                 key: key
             )
         },
+        Act(testDescription: "hold a channel", changes: 2) { scene, _ in
+            _ = try await scene.hub.hold(.sample("mail"), HoldChannel(json("{}")), by: HubScene.ada, idempotency: key)
+        },
+        Act(testDescription: "recover", changes: 2) { scene, _ in
+            _ = try await scene.hub.recover(StartRecovery(json("{}")), by: HubScene.ada, idempotency: key)
+        },
         Act(testDescription: "create a token", changes: 2) { scene, _ in
             _ = try await scene.hub.createToken(
                 CreateToken(json(#"{"name": "n", "role": "viewer"}"#)),

@@ -6,11 +6,12 @@ import ChannelKitTesting
 import HubCore
 import Testing
 
+/// What is said of a configuration that is in order and may still not do what was meant.
 struct NoticesTests {
     private func configuration(
         environment: DeploymentEnvironment = .production,
         fallback: [ChannelName] = [],
-        otherwise: [Destination] = []
+        operators: [Destination] = []
     ) -> HubConfiguration {
         HubConfiguration(
             hub: HubConfiguration.Hub(
@@ -22,34 +23,41 @@ struct NoticesTests {
                 templates: "/templates",
                 locale: .english
             ),
-            channels: [
-                ChannelDeclaration(
-                    name: .sample("mail"),
-                    plugin: "email",
-                    settings: Document(.object([])),
-                    fallback: fallback
-                )
-            ],
-            audiences: [
-                AudienceDeclaration(
-                    name: .sample("buyers"),
-                    destinations: [
-                        Destination(channel: .sample("mail"), address: "ada@example.com", fallbacks: otherwise)
-                    ]
-                )
-            ],
-            playbooks: []
+            channels: [channel("mail", "email", fallback), channel("spare", "email"), channel("hooks", "webhook")],
+            audiences: [],
+            playbooks: [],
+            operators: operators
         )
     }
 
-    @Test func `a configuration that asks for nothing unbuilt has no notice`() {
+    private func channel(_ name: String, _ plugin: String, _ fallback: [ChannelName] = []) -> ChannelDeclaration {
+        ChannelDeclaration(
+            name: .sample(name),
+            plugin: plugin,
+            settings: Document(.object([])),
+            fallback: fallback
+        )
+    }
+
+    private let byMail = Destination(channel: .sample("mail"), address: "ops@example.com")
+    private let byHook = Destination(channel: .sample("hooks"), address: "http://ops.example")
+
+    @Test func `a configuration that will do what was meant has no notice`() {
+        #expect(configuration(fallback: [.sample("spare")], operators: [byMail, byHook]).notices.isEmpty)
         #expect(configuration().notices.isEmpty)
     }
 
-    @Test func `what is configured and not done yet is said`() {
-        let other = Destination(channel: .sample("mail"), address: "bo@example.com")
-        let notices = configuration(environment: .staging, fallback: [.sample("backup")], otherwise: [other]).notices
-        #expect(notices.map(\.rule) == ["fallback_inactive", "else_inactive", "environment_inactive"])
+    @Test func `what will hardly do what was meant is said`() {
+        let notices = configuration(
+            environment: .staging,
+            fallback: [.sample("spare"), .sample("hooks")],
+            operators: [byMail, byMail]
+        )
+        .notices
+        #expect(
+            notices.map(\.rule) == ["fallback_kind_differs", "operators_on_one_channel", "environment_inactive"]
+        )
         #expect(notices.allSatisfy { $0.level == .warning })
+        #expect(notices.first?.message.contains("“mail” (email) falls back to “hooks” (webhook)") == true)
     }
 }

@@ -94,6 +94,39 @@ struct ProblemTests {
         Bad(.get, "/v1/deliveries?channel=NO", nil, 422, .schemaInvalid, "?channel"),
         Bad(.get, "/v1/deliveries/42", nil, 404, .notFound, "/v1/deliveries/42"),
         Bad(.get, "/v1/deliveries/dlv_42", nil, 404, .notFound, "/id"),
+        Bad(.get, "/v1/deliveries?state=unreachd", nil, 422, .schemaInvalid, "?state"),
+        Bad(.get, "/v1/deliveries?fault=DLV-1", nil, 422, .schemaInvalid, "?fault"),
+        Bad(.get, "/v1/deliveries?until=tomorrow", nil, 422, .schemaInvalid, "?until"),
+        Bad(.post, "/v1/deliveries/dlv_42/replay", nil, 404, .notFound, "/id"),
+        Bad(.post, "/v1/deliveries/dlv_42/replay", #"{"forse": true}"#, 422, .unknownField, "/forse"),
+        Bad(.post, "/v1/deliveries/dlv_42/replay", "{", 400, .malformedRequest, "body"),
+        Bad(.post, "/v1/recoveries", nil, 400, .malformedRequest, "body"),
+        Bad(.post, "/v1/recoveries", #"{"state": "lost"}"#, 422, .schemaInvalid, "/state"),
+        Bad(.post, "/v1/recoveries", #"{"channel": "fax"}"#, 422, .channelUnknown, "/channel"),
+        Bad(.get, "/v1/recoveries/rec_none", nil, 404, .notFound, "/id"),
+        Bad(.post, "/v1/recoveries/rec_none/pause", nil, 404, .notFound, "/id"),
+        Bad(.get, "/v1/recoveries?offset=1", nil, 422, .unknownField, "?offset"),
+        Bad(.get, "/v1/reconciliation?state=dead", nil, 422, .unknownField, "?state"),
+        Bad(.get, "/v1/statistics?since=x", nil, 422, .schemaInvalid, "?since"),
+        Bad(.get, "/v1/channels/fax/held", nil, 422, .channelUnknown, "/name"),
+        Bad(.post, "/v1/channels/fax/hold", nil, 422, .channelUnknown, "/name"),
+        Bad(
+            .post,
+            "/v1/channels/mail/hold",
+            #"{"destination": "nobody@example.com"}"#,
+            404,
+            .notFound,
+            "/destination"
+        ),
+        Bad(.post, "/v1/channels/mail/release", #"{"held": "some"}"#, 422, .schemaInvalid, "/held"),
+        Bad(
+            .post,
+            "/v1/channels/mail/release",
+            #"{"destination": "ada@example.com"}"#,
+            404,
+            .notFound,
+            "/destination"
+        ),
         Bad(.post, "/v1/channels/fax/test", nil, 422, .channelUnknown, "/name"),
         Bad(.delete, "/v1/tokens/tok_none", nil, 404, .notFound, "/id"),
         Bad(.get, "/v2/incidents", nil, 404, .notFound, "/v2/incidents"),
@@ -166,6 +199,31 @@ struct ProblemTests {
         #expect(!scene.log.lines.contains { $0.contains("hunter2") })
     }
 
+    @Test func `what is refused for its state is 409, what is left unsaid 422`() async throws {
+        let scene = try await RouterScene()
+        _ = try await scene.declare()
+        let recovery = try await scene.ask(.post, "/v1/recoveries", "{}").string("id") ?? ""
+        _ = try await scene.ask(.post, "/v1/recoveries/\(recovery)/cancel")
+        let over = try await scene.ask(.post, "/v1/recoveries/\(recovery)/resume")
+        #expect(over.status == 409)
+        #expect(try over.string("code") == "REP-409")
+        #expect(try over.string("suggested_action")?.isEmpty == false)
+        _ = try await scene.ask(.post, "/v1/channels/mail/hold")
+        let unsaid = try await scene.ask(.post, "/v1/channels/mail/release")
+        #expect(unsaid.status == 422)
+        #expect(try unsaid.string("code") == "REP-422")
+        #expect(try unsaid.string("context/held") == "2")
+        #expect(try await scene.ask(.post, "/v1/channels/mail/release", #"{"held": "all"}"#).status == 200)
+    }
+
+    @Test func `a fault that names no time is answered with one where the caller is to come back`() async throws {
+        let fault = Fault(.storageFull, "The disk that holds the database is full.")
+        let scene = try await RouterScene(wrap: { FailingStorage(base: $0, fault: fault) })
+        let answer = try await scene.ask(.post, "/v1/messages", RouteTests.message)
+        #expect(answer.status == 503)
+        #expect(answer.header("Retry-After") == "5")
+    }
+
     @Test func `a fault of the storage is 503 and says when to come back`() async throws {
         let fault = Fault(.storageFull, "The disk that holds the database is full.", retryAfter: .milliseconds(1_200))
         let scene = try await RouterScene(wrap: { FailingStorage(base: $0, fault: fault) })
@@ -188,4 +246,6 @@ private struct FailingStorage: Storage {
     func read<Result: Sendable>(
         _ body: @escaping @Sendable (any StorageReader) throws(Fault) -> Result
     ) async throws(Fault) -> Result { try await base.read(body) }
+
+    func checkRoom() throws(Fault) { try base.checkRoom() }
 }

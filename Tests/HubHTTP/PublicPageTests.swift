@@ -152,11 +152,12 @@ struct PublicPageTests {
     }
 
     @Test func `while the hub is not ready it says so, and is alive`() async throws {
-        let waiting = try await RouterScene(unreadiness: { "The audiences are still being read." })
+        let waiting = try await RouterScene(unreadiness: { Fault(.storageFull, "The disk is nearly full.") })
         let answer = try await waiting.ask(.get, "/readyz", token: nil)
         #expect(answer.status == 503)
         #expect(answer.header("Retry-After") == "1")
-        #expect(try answer.string("message") == "The audiences are still being read.")
+        #expect(try answer.string("message") == "The disk is nearly full.")
+        #expect(try answer.string("code") == "STO-002")
         #expect(try await waiting.ask(.get, "/livez", token: nil).text == "ok\n")
         let ready = try await get("/readyz")
         #expect(ready.text == "ready\n")

@@ -6,7 +6,7 @@ import Testing
 
 /// Every route: its status, its headers, who may use it.
 struct RouteTests {
-    /// A request; `{INC}`, `{DLV}` and `{TOK}` stand for what the scene has made.
+    /// A request; `{INC}`, `{DLV}`, `{REC}` and `{TOK}` stand for what the scene has made.
     struct Route: Sendable, CustomTestStringConvertible {
         let method: HTTPRequest.Method
         let uri: String
@@ -47,7 +47,41 @@ struct RouteTests {
             200,
             role: "viewer"
         ),
-        Route(.get, "/v1/deliveries/{DLV}", 200, role: "viewer"), Route(.get, "/v1/channels", 200, role: "viewer"),
+        Route(
+            .get,
+            "/v1/deliveries?state=unreached&message=msg_1&until=2036-01-01T00%3A00%3A00Z&fault=DLV-001,timeout",
+            200,
+            role: "viewer"
+        ),
+        Route(.get, "/v1/deliveries/{DLV}", 200, role: "viewer"),
+        Route(.post, "/v1/deliveries/{DLV}/replay", 202, role: "support"),
+        Route(.post, "/v1/deliveries/{DLV}/replay", #"{"force": true}"#, 202, role: "support"),
+        Route(.post, "/v1/recoveries", #"{"dry_run": true}"#, 200, role: "support"),
+        Route(.post, "/v1/recoveries", #"{"state": "unreached"}"#, 202, role: "support"),
+        Route(.get, "/v1/recoveries?limit=5", 200, role: "viewer"),
+        Route(.get, "/v1/recoveries/{REC}", 200, role: "viewer"),
+        Route(.post, "/v1/recoveries/{REC}/pause", 200, role: "support"),
+        Route(.post, "/v1/recoveries/{REC}/resume", 200, role: "support"),
+        Route(.post, "/v1/recoveries/{REC}/cancel", 200, role: "support"),
+        Route(.get, "/v1/reconciliation", 200, role: "viewer"),
+        Route(
+            .get,
+            "/v1/reconciliation?incident={INC}&message=msg_1&channel=mail&since=2026-01-01T00%3A00%3A00Z&until=2036-01-01T00%3A00%3A00Z",
+            200,
+            role: "viewer"
+        ),
+        Route(.get, "/v1/statistics?since=2026-01-01T00%3A00%3A00Z&channel=mail", 200, role: "viewer"),
+        Route(.get, "/v1/channels", 200, role: "viewer"),
+        Route(.get, "/v1/channels/mail/held?limit=5", 200, role: "viewer"),
+        Route(.post, "/v1/channels/mail/hold", 200, role: "admin"),
+        Route(
+            .post,
+            "/v1/channels/mail/hold",
+            #"{"destination": "ada@example.com", "reason": "On leave."}"#,
+            200,
+            role: "admin"
+        ),
+        Route(.post, "/v1/channels/mail/release", 200, role: "admin"),
         Route(.post, "/v1/channels/mail/test", 200, role: "support"), Route(.get, "/v1/tokens", 200, role: "admin"),
         Route(.post, "/v1/tokens", #"{"name": "n", "role": "viewer"}"#, 201, role: "admin"),
         Route(.delete, "/v1/tokens/{TOK}", 200, role: "admin"),
@@ -69,7 +103,8 @@ struct RouteTests {
         let incident = try await scene.declare()
         let delivery = try await scene.ask(.get, "/v1/deliveries").string("items/0/id")
         let token = try await scene.ask(.post, "/v1/tokens", #"{"name": "old", "role": "viewer"}"#).string("id")
-        names = ["{INC}": incident, "{DLV}": delivery ?? "", "{TOK}": token ?? ""]
+        let recovery = try await scene.ask(.post, "/v1/recoveries", "{}").string("id")
+        names = ["{INC}": incident, "{DLV}": delivery ?? "", "{TOK}": token ?? "", "{REC}": recovery ?? ""]
         try scene.writeBanner("{}", "checkout")
     }
 

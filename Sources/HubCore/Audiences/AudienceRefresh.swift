@@ -17,6 +17,8 @@ package struct AudienceRefresh: Sendable {
         /// The first lines that were set aside, at most 20, and how many there were altogether.
         package var problems: [Fault] = []
         package var problemCount = 0
+        /// Why audiences that have changed were left as they are; nil where none was.
+        package var postponement: Fault?
 
         fileprivate mutating func add(_ fault: Fault) {
             problemCount += 1
@@ -33,6 +35,7 @@ package struct AudienceRefresh: Sendable {
         self.channels = channels
     }
 
+    /// Where the storage has no room for more, what has changed is left for the next start: what is there goes on.
     package func run(_ declarations: [AudienceDeclaration], now: Timestamp) async throws(Fault) -> Report {
         var report = Report()
         for declaration in declarations {
@@ -40,6 +43,12 @@ package struct AudienceRefresh: Sendable {
             let name = declaration.name
             let stored = try await storage.read { reader throws(Fault) in try reader.audience(name) }
             if stored?.digest == digest { continue }
+            do throws(Fault) {
+                try storage.checkRoom()
+            } catch {
+                report.postponement = error
+                return report
+            }
             try await refresh(declaration, digest: digest, generation: now.milliseconds, &report)
             report.refreshed.append(name)
         }

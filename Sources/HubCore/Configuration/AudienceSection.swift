@@ -35,45 +35,12 @@ struct AudienceSection {
     }
 
     private func destination(_ document: Document, at pointer: String) -> Destination? {
-        let destination = DestinationFields.read(
-            Fields(document, at: pointer, problems: problems),
-            channels: channels.map(\.text).sorted(),
+        DestinationFields.readConfigured(
+            document,
+            at: pointer,
+            channels: channels,
+            resolver: resolver,
             problems: problems
-        )
-        if let secret = destination?.secret {
-            _ = resolver.value(of: secret, at: "\(pointer)/secret", line: document["secret"]?.line)
-        }
-        return destination
-    }
-}
-
-/// Reads one destination, from the configuration or from a request.
-enum DestinationFields {
-    /// Here `channels` is the names of the configured channels.
-    static func read(_ fields: Fields, channels: [String], problems: Problems) -> Destination? {
-        let channel = fields.parsed("channel", "a configured channel", required: true, choices: channels) {
-            channels.contains($0) ? ChannelName($0) : nil
-        }
-        let address = fields.string("to", required: true)
-        if let address, address.isEmpty || address.utf8.count > 2_048 {
-            fields.problem("to", "An address has 1 to 2,048 bytes.")
-        }
-        let locale = fields.parsed("locale", "a language tag such as en or de-AT") { LocaleTag($0) }
-        let tags = fields.parsedList("tags", "a tag") { $0.isEmpty || $0.count > 64 ? nil : $0 } ?? []
-        let secret = fields.secretReference("secret")
-        let fallbacks = (fields.list("else") ?? [])
-            .compactMap { document, pointer in
-                read(Fields(document, at: pointer, problems: problems), channels: channels, problems: problems)
-            }
-        fields.finish()
-        guard let channel, let address else { return nil }
-        return Destination(
-            channel: channel,
-            address: address,
-            locale: locale,
-            tags: tags,
-            secret: secret,
-            fallbacks: fallbacks
         )
     }
 }

@@ -2,6 +2,7 @@
 
 import Announcement
 import ChannelKit
+import DeliveryEngine
 
 /// Reads `channels:`, each channel's settings by the description that its plugin gives of them.
 struct ChannelSection {
@@ -48,24 +49,56 @@ struct ChannelSection {
                 .read(given, by: $0, at: "\(pointer)/settings")
         }
         let rate = rate(fields.nested("rate"))
+        let ratePerLane = self.rate(fields.nested("per_lane"))
         let ratePerDestination = self.rate(fields.nested("per_destination"))
         let concurrency = fields.integer("concurrency", in: 1...1_000)
         let (schedule, expires) = retry(fields.nested("retry"))
-        let fallback = fields.parsedList("fallback", "a configured channel", choices: known) {
-            known.contains($0) ? ChannelName($0) : nil
-        }
+        let fallback = fallback(fields, of: name, known: known)
+        let patience = patience(fields.nested("failover"))
         guard let name, let manifest, let settings else { return nil }
         return ChannelDeclaration(
             name: name,
             plugin: manifest.kind,
             settings: settings,
             rate: rate,
+            ratePerLane: ratePerLane,
             ratePerDestination: ratePerDestination,
             concurrency: concurrency.map { Int($0) },
             retrySchedule: schedule,
             expires: expires,
-            fallback: fallback ?? []
+            fallback: fallback,
+            patience: patience
         )
+    }
+
+    /// The channels that stand in: configured, not the channel itself, and each once.
+    private func fallback(_ fields: Fields, of name: ChannelName?, known: [String]) -> [ChannelName] {
+        let names =
+            fields.parsedList("fallback", "a configured channel", choices: known) {
+                known.contains($0) ? ChannelName($0) : nil
+            } ?? []
+        if let name, names.contains(name) {
+            fields.problem("fallback", "Channel “\(name)” cannot stand in for itself.")
+        }
+        if Set(names).count < names.count {
+            fields.problem("fallback", "A channel is named more than once.")
+        }
+        return names
+    }
+
+    /// When to turn to another address.
+    private func patience(_ fields: Fields?) -> Patience {
+        var patience = Patience()
+        guard let fields else { return patience }
+        if let wait = fields.parsed("after", "a duration such as 120s", Self.span) { patience.wait = wait }
+        let criticalWait = fields.parsed("critical_after", "a duration such as 30s", Self.span)
+        if let criticalWait, criticalWait > patience.wait {
+            fields.problem("critical_after", "A critical message would wait longer than any other.")
+        }
+        patience.criticalWait = criticalWait ?? min(patience.criticalWait, patience.wait)
+        if let failures = fields.integer("failures", in: 1...100) { patience.failures = Int(failures) }
+        fields.finish()
+        return patience
     }
 
     private func rate(_ fields: Fields?) -> RateLimit? {

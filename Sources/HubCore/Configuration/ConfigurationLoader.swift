@@ -60,6 +60,9 @@ package struct ConfigurationLoader {
             .read(fields.list("audiences") ?? [])
         let playbooks = PlaybookSection(audiences: audiences.map(\.name), problems: problems)
             .read(fields.list("playbooks") ?? [])
+        let operators = OperatorSection(channels: names, resolver: scalars, problems: problems)
+            .read(fields.list("operators") ?? [])
+        let retention = RetentionSection().read(fields.nested("retention"))
         let access = fields.nested("access")
         let bootstrapToken = access?.value("bootstrap_token")
             .flatMap { scalars.secret($0, at: "/access/bootstrap_token") }
@@ -71,6 +74,8 @@ package struct ConfigurationLoader {
             channels: channels,
             audiences: audiences,
             playbooks: playbooks,
+            operators: operators,
+            retention: retention,
             bootstrapToken: bootstrapToken
         )
     }

@@ -2,7 +2,9 @@
 
 package import Announcement
 package import ChannelKit
+package import DeliveryEngine
 package import Incidents
+package import Outbox
 
 /// A whole configuration, read and checked.
 package struct HubConfiguration: Sendable {
@@ -18,6 +20,8 @@ package struct HubConfiguration: Sendable {
         package var templates: String
         /// The locale of a message that names none.
         package var locale: LocaleTag
+        /// How many bytes of the disk are left free: with fewer, nothing new is accepted.
+        package var diskReserve: Int64
 
         package init(
             listenHost: String,
@@ -26,7 +30,8 @@ package struct HubConfiguration: Sendable {
             data: String,
             environment: DeploymentEnvironment,
             templates: String,
-            locale: LocaleTag
+            locale: LocaleTag,
+            diskReserve: Int64 = 256_000_000
         ) {
             self.listenHost = listenHost
             self.listenPort = listenPort
@@ -35,6 +40,7 @@ package struct HubConfiguration: Sendable {
             self.environment = environment
             self.templates = templates
             self.locale = locale
+            self.diskReserve = diskReserve
         }
     }
 
@@ -42,6 +48,9 @@ package struct HubConfiguration: Sendable {
     package var channels: [ChannelDeclaration]
     package var audiences: [AudienceDeclaration]
     package var playbooks: [Playbook]
+    /// Who is told of trouble with channels and destinations.
+    package var operators: [Destination]
+    package var retention: Retention
     /// An admin token for first use, kept nowhere.
     package var bootstrapToken: Secret?
 
@@ -50,12 +59,16 @@ package struct HubConfiguration: Sendable {
         channels: [ChannelDeclaration],
         audiences: [AudienceDeclaration],
         playbooks: [Playbook],
+        operators: [Destination] = [],
+        retention: Retention = Retention(),
         bootstrapToken: Secret? = nil
     ) {
         self.hub = hub
         self.channels = channels
         self.audiences = audiences
         self.playbooks = playbooks
+        self.operators = operators
+        self.retention = retention
         self.bootstrapToken = bootstrapToken
     }
 }
@@ -73,32 +86,40 @@ package struct ChannelDeclaration: Sendable {
     /// With secrets and paths resolved: never shown or stored.
     package var settings: Document
     package var rate: RateLimit?
+    package var ratePerLane: RateLimit?
     package var ratePerDestination: RateLimit?
     package var concurrency: Int?
     package var retrySchedule: [Duration]?
     package var expires: Duration?
+    /// Channels that can reach the same address in place of this one, in this order.
     package var fallback: [ChannelName]
+    /// When to turn to them, or to a destination's other addresses.
+    package var patience: Patience
 
     package init(
         name: ChannelName,
         plugin: String,
         settings: Document,
         rate: RateLimit? = nil,
+        ratePerLane: RateLimit? = nil,
         ratePerDestination: RateLimit? = nil,
         concurrency: Int? = nil,
         retrySchedule: [Duration]? = nil,
         expires: Duration? = nil,
-        fallback: [ChannelName] = []
+        fallback: [ChannelName] = [],
+        patience: Patience = Patience()
     ) {
         self.name = name
         self.plugin = plugin
         self.settings = settings
         self.rate = rate
+        self.ratePerLane = ratePerLane
         self.ratePerDestination = ratePerDestination
         self.concurrency = concurrency
         self.retrySchedule = retrySchedule
         self.expires = expires
         self.fallback = fallback
+        self.patience = patience
     }
 }
 

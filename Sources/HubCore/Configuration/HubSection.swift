@@ -20,6 +20,7 @@ struct HubSection {
         let templates = fields.string("templates") ?? "../Templates"
         _ = fields.parsedList("plugins", "a folder") { $0 }
         let locale = fields.parsed("locale", "a language tag such as en or de-AT") { LocaleTag($0) }
+        let diskReserve = fields.parsed("disk_reserve", "a size such as 256MB or 1GB") { DataSize($0) }
         fields.finish()
         let (host, port) = listen ?? ("127.0.0.1", 8_080)
         return HubConfiguration.Hub(
@@ -29,7 +30,8 @@ struct HubSection {
             data: folder.absolute(data),
             environment: environment ?? .production,
             templates: folder.absolute(templates),
-            locale: locale ?? .english
+            locale: locale ?? .english,
+            diskReserve: (diskReserve ?? .standardReserve).bytes
         )
     }
 

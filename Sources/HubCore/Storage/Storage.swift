@@ -18,6 +18,14 @@ package protocol Storage: Sendable {
     func read<Result: Sendable>(
         _ body: @escaping @Sendable (any StorageReader) throws(Fault) -> Result
     ) async throws(Fault) -> Result
+
+    /// Sees whether there is room for more, before anything new is accepted.
+    ///
+    /// Cheap enough to be asked with every request. What is kept in reserve is for the outcomes of what was accepted
+    /// before, which are recorded whatever this says.
+    ///
+    /// - Throws: ``FaultCode/storageFull`` with the time after which to ask again.
+    func checkRoom() throws(Fault)
 }
 
 /// What can be looked up.

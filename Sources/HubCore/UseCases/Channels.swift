@@ -2,23 +2,44 @@
 
 package import Announcement
 import ChannelKit
+import Composition
 import DeliveryEngine
+import Outbox
 
 extension Hub {
-    /// The configured channels: what they are, their limits and their tuning.
+    /// The configured channels: what they are, their limits and tuning, and how each is doing now.
     ///
     /// Never their settings.
-    package func channels(for principal: Principal) throws(Fault) -> Reply {
+    package func channels(for principal: Principal) async throws(Fault) -> Reply {
         try principal.require(.read)
-        return try reply(200, Page(items: channels.all.map { ChannelView($0) }, nextCursor: nil))
+        let now = clock.now
+        let names = channelNames
+        // Whole hours are counted: this one so far and the one before it.
+        let beginning = (now - .seconds(3_600)).startOfHour
+        let (counts, held) = try await storage.read { reader throws(Fault) in
+            var held: [ChannelName: Int] = [:]
+            for name in names {
+                held[name] = try reader.heldDestinations(on: name, limit: ChannelView.mostHeld).count
+            }
+            return (try reader.statistics(since: beginning), held)
+        }
+        let status = Dictionary(engine.status().map { ($0.channel, $0) }) { first, _ in first }
+        let views = channels.all.map { channel in
+            ChannelView(
+                channel,
+                status: status[channel.name] ?? ChannelStatus(channel: channel.name),
+                activity: ChannelView.Activity(since: beginning, counts.filter { $0.channel == channel.name }),
+                heldDestinations: held[channel.name] ?? 0,
+                untold: untold[channel.name]
+            )
+        }
+        return try reply(200, Page(items: views, nextCursor: nil))
     }
 
     /// Checks a channel without reaching people, and renders a sample with it.
     package func test(_ name: ChannelName, by principal: Principal) async throws(Fault) -> Reply {
         try principal.require(.send)
-        guard let channel = channels[name] else {
-            throw Fault(.channelUnknown, "There is no channel “\(name)”.", context: ["where": "/name"])
-        }
+        let channel = try find(name)
         var findings =
             await channel.adapter.check() ?? [
                 Finding(
@@ -44,6 +65,17 @@ extension Hub {
         let isWell = !findings.contains { $0.level >= .error }
         return try reply(200, ChannelTestView(channel: name, isWell: isWell, findings: findings))
     }
+
+    /// - Throws: ``FaultCode/channelUnknown`` with the nearest name.
+    func find(_ name: ChannelName) throws(Fault) -> ConfiguredChannel {
+        if let channel = channels[name] { return channel }
+        throw Fault(
+            .channelUnknown,
+            "There is no channel “\(name)”.",
+            suggestedAction: NearestName.of(name.text, in: channelNames.map(\.text)).map { "Did you mean “\($0)”?" },
+            context: ["where": "/name"]
+        )
+    }
 }
 
 private struct ChannelTestView: Encodable {
@@ -54,62 +86,5 @@ private struct ChannelTestView: Encodable {
     private enum CodingKeys: String, CodingKey {
         case channel, findings
         case isWell = "ok"
-    }
-}
-
-private struct ChannelView: Encodable {
-    let channel: ConfiguredChannel
-
-    init(_ channel: ConfiguredChannel) { self.channel = channel }
-
-    private enum CodingKeys: String, CodingKey {
-        case name, plugin, version, summary, capabilities, limits, concurrency, order, retry, rate
-        case unknownPolicy = "on_unknown"
-        case ratePerDestination = "per_destination"
-    }
-
-    private struct Rate: Encodable {
-        let limit: Int
-        let periodSeconds: Double
-        let burst: Int
-
-        init(_ rate: RateLimit) {
-            self.limit = rate.limit
-            self.periodSeconds = rate.period.seconds
-            self.burst = rate.burst
-        }
-
-        private enum CodingKeys: String, CodingKey {
-            case limit, burst
-            case periodSeconds = "period_s"
-        }
-    }
-
-    private struct Retry: Encodable {
-        let schedule: [Double]
-        let expires: Double
-
-        private enum CodingKeys: String, CodingKey {
-            case schedule = "schedule_s"
-            case expires = "expires_s"
-        }
-    }
-
-    func encode(to encoder: any Encoder) throws {
-        let manifest = channel.adapter.manifest
-        var values = encoder.container(keyedBy: CodingKeys.self)
-        try values.encode(channel.name, forKey: .name)
-        try values.encode(manifest.kind, forKey: .plugin)
-        try values.encode(manifest.version, forKey: .version)
-        try values.encode(manifest.summary, forKey: .summary)
-        try values.encode(manifest.capabilities.map(\.rawValue).sorted(), forKey: .capabilities)
-        try values.encode(manifest.limits, forKey: .limits)
-        try values.encode(channel.concurrency, forKey: .concurrency)
-        try values.encode(channel.order, forKey: .order)
-        try values.encode(channel.unknownPolicy, forKey: .unknownPolicy)
-        let retry = Retry(schedule: channel.retry.schedule.map(\.seconds), expires: channel.retry.expires.seconds)
-        try values.encode(retry, forKey: .retry)
-        try values.encode(channel.rate.map { Rate($0) }, forKey: .rate)
-        try values.encode(channel.ratePerDestination.map { Rate($0) }, forKey: .ratePerDestination)
     }
 }

@@ -3,6 +3,7 @@
 package import Announcement
 import ChannelKit
 import Composition
+import DeliveryEngine
 import Incidents
 import Outbox
 
@@ -75,6 +76,7 @@ extension Hub {
     ) async throws(Fault) -> Reply {
         try principal.require(.report)
         return try await once(idempotency) { keep async throws(Fault) in
+            try self.storage.checkRoom()
             let now = self.clock.now
             let playbook = self.playbooks.match(
                 severity: command.severity,
@@ -128,7 +130,7 @@ extension Hub {
                 try keep(transaction, reply)
                 return (reply, result?.lanes ?? [])
             }
-            if publication != nil { self.wake(lanes) }
+            if publication != nil { self.engine.wake(lanes) }
             return reply
         }
     }

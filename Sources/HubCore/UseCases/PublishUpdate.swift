@@ -65,6 +65,7 @@ extension Hub {
     ) async throws(Fault) -> Reply {
         try principal.require(.report)
         return try await once(idempotency) { keep async throws(Fault) in
+            try self.storage.checkRoom()
             // Someone else's update may come between reading and writing: then it is composed anew.
             for _ in 0..<4 {
                 let incident = try await self.find(id)
@@ -79,7 +80,7 @@ extension Hub {
                     return (reply, result.lanes)
                 }
                 guard let (reply, lanes) = written else { continue }
-                self.wake(lanes)
+                self.engine.wake(lanes)
                 return reply
             }
             throw Fault(

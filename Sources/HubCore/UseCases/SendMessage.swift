@@ -81,6 +81,7 @@ extension Hub {
     ) async throws(Fault) -> Reply {
         try principal.require(.send)
         return try await once(idempotency) { keep async throws(Fault) in
+            try self.storage.checkRoom()
             let now = self.clock.now
             let composition = try self.compose(command, now: now)
             let id = composition.messageSet.standard.id
@@ -110,7 +111,7 @@ extension Hub {
                 try keep(transaction, reply)
                 return (reply, result.lanes)
             }
-            self.wake(lanes)
+            self.engine.wake(lanes)
             return reply
         }
     }

@@ -30,6 +30,9 @@ struct APIExchange: Sendable {
         return try Document.json(body)
     }
 
+    /// The body as JSON, for commands of which everything can be left out: no body is an empty object.
+    func documentOrNothing() throws(Fault) -> Document { try body.isEmpty ? Document(.object([])) : document() }
+
     /// The `Idempotency-Key`, where one was sent.
     func idempotency() throws(Fault) -> IdempotencyKey? {
         guard let name = HTTPField.Name("Idempotency-Key"), let key = request.headers[name] else { return nil }
@@ -49,7 +52,7 @@ struct APIExchange: Sendable {
     }
 
     /// The query, of which only these keys are known.
-    func query(_ known: String...) throws(Fault) -> Query {
+    func query(_ known: [String]) throws(Fault) -> Query {
         var values: [String: String] = [:]
         for (key, value) in request.uri.queryParameters {
             guard known.contains(String(key)) else {

@@ -16,7 +16,7 @@ struct IncidentRoutes {
             )
         }
         api.get("/v1/incidents") { [hub] exchange async throws(Fault) in
-            let query = try exchange.query("open", "severity", "component", "cursor", "limit")
+            let query = try exchange.query(["open", "severity", "component", "cursor", "limit"])
             return try await hub.incidents(
                 matching: IncidentFilter(
                     isOpen: query.parsed("open", "true or false") { Bool($0) },

@@ -6,13 +6,14 @@ import Hummingbird
 
 /// Serves `/livez` and `/readyz`.
 struct OperationsRoutes {
-    let unreadiness: @Sendable () async -> String?
+    let unreadiness: @Sendable () async -> Fault?
 
     func add(to router: Router<HubContext>) {
         router.get("/livez") { _, _ in Self.answer(.ok, "ok") }
         router.get("/readyz") { [unreadiness] _, _ in
-            if let reason = await unreadiness() {
-                throw Fault(.overloaded, reason, retryAfter: .seconds(1))
+            if var fault = await unreadiness() {
+                fault.retryAfter = fault.retryAfter ?? .seconds(1)
+                throw fault
             }
             return Self.answer(.ok, "ready")
         }

@@ -23,34 +23,44 @@ struct HubAssembly {
     let router: HubRouter
     let channels: ChannelDirectory
     let templateFindings: [Finding]
+    private let notices: OperatorNotices
+    private let engine: WatchedService
     private let transport: Transports
     private let logger: Logger
-
-    /// The wire, shared by all channels.
-    private struct Transports {
-        let http: CurlHTTPClient
-        let mail: CurlMailSubmitter
-    }
 
     /// - Throws: what is wrong with the configuration, the storage, or the templates' folder.
     init(_ configuration: HubConfiguration, secrets: any SecretStore, logger: Logger) throws(Fault) {
         let clock = SystemClock()
-        let transport = Transports(http: try CurlHTTPClient(), mail: try CurlMailSubmitter())
+        let transport = try Transports()
         let channels = try Self.channels(configuration, transport, secrets: secrets, clock: clock)
         let (templates, findings) = TemplateLibrary.load(directory: configuration.hub.templates)
         let data = try DataFolder(configuration.hub.data)
         try data.lock()
-        let storage = try SQLiteStore.open(path: data.database)
+        let storage = try SQLiteStore.open(path: data.database, reserve: configuration.hub.diskReserve)
         let links = UnsubscribeLinks(publicURL: configuration.hub.publicURL, key: try data.key())
+        let untold = UntoldNotices()
+        let notices = OperatorNotices(
+            storage: storage,
+            channels: channels,
+            operators: configuration.operators,
+            untold: untold,
+            link: configuration.hub.publicURL,
+            clock: clock,
+            logger: logger
+        )
         let dispatcher = Dispatcher(
             ledger: storage.ledger,
             channels: channels,
             clock: clock,
             node: "hub",
+            options: Dispatcher.Options(linger: .milliseconds(2)),
             logger: logger,
             random: { Double.random(in: 0..<1) },
-            unsubscribeURL: { links.url(for: $0) }
+            unsubscribeURL: { links.url(for: $0) },
+            events: { notices.receive($0) }
         )
+        notices.attach(dispatcher)
+        let engine = WatchedService(dispatcher)
         let hub = Hub(
             storage: storage,
             channels: channels,
@@ -60,7 +70,8 @@ struct HubAssembly {
             publicURL: configuration.hub.publicURL,
             locale: configuration.hub.locale,
             unsubscribeLinks: links,
-            wake: { dispatcher.wake($0) }
+            engine: dispatcher,
+            untold: untold
         )
         self.configuration = configuration
         self.storage = storage
@@ -68,6 +79,8 @@ struct HubAssembly {
         self.dispatcher = dispatcher
         self.channels = channels
         self.templateFindings = findings
+        self.notices = notices
+        self.engine = engine
         self.transport = transport
         self.logger = logger
         self.router = HubRouter(
@@ -75,51 +88,25 @@ struct HubAssembly {
             authenticator: Authenticator(storage: storage, bootstrapToken: configuration.bootstrapToken),
             settings: HubRouter.Settings(
                 bannerDirectories: configuration.channels.filter { $0.plugin == "banner" }
-                    .compactMap { $0.settings["directory"]?.text }
+                    .compactMap { $0.settings["directory"]?.text },
+                unreadiness: { Self.unreadiness(storage: storage, engine: engine) }
             )
         )
     }
 
-    /// Makes the adapters, without any I/O.
-    static func channels(
-        _ configuration: HubConfiguration,
-        secrets: any SecretStore
-    ) throws(Fault) -> ChannelDirectory {
-        let transport = Transports(http: try CurlHTTPClient(), mail: try CurlMailSubmitter())
-        defer {
-            transport.http.shutDown()
-            transport.mail.shutDown()
+    /// Why the hub had better be asked for nothing; nil where all is well.
+    private static func unreadiness(storage: SQLiteStore, engine: WatchedService) -> Fault? {
+        switch engine.phase {
+        case .waiting: return Fault(.overloaded, "Delivery has not started yet.")
+        case .ended: return Fault(.overloaded, "Delivery has stopped: the hub is ending.")
+        case .running: break
         }
-        return try channels(configuration, transport, secrets: secrets, clock: SystemClock())
-    }
-
-    private static func channels(
-        _ configuration: HubConfiguration,
-        _ transport: Transports,
-        secrets: any SecretStore,
-        clock: any HubClock
-    ) throws(Fault) -> ChannelDirectory {
-        let plugins = PluginCatalog.builtIn
-        let files = AtomicFileStore()
-        var channels: [ConfiguredChannel] = []
-        for declaration in configuration.channels {
-            let services = ChannelServices(
-                channel: declaration.name,
-                http: transport.http,
-                mail: transport.mail,
-                files: files,
-                secrets: secrets,
-                clock: clock,
-                publicURL: configuration.hub.publicURL
-            )
-            do throws(Fault) {
-                let adapter = try plugins.make(declaration.plugin, settings: declaration.settings, services: services)
-                channels.append(ConfiguredChannel(declaration, adapter: adapter))
-            } catch {
-                throw error.with("channel", declaration.name.text)
-            }
+        do {
+            try storage.checkRoom()
+            return nil
+        } catch {
+            return error
         }
-        return ChannelDirectory(channels)
     }
 
     /// Serves until the process is told to stop, then drains.
@@ -135,10 +122,10 @@ struct HubAssembly {
                 metadata: ["where": "\(fault.context["where"] ?? "")"]
             )
         }
-        // Kept for a week: longer than any client goes on repeating itself.
-        try await storage.write { transaction throws(Fault) in
-            try transaction.forgetAnswers(before: SystemClock().now - .seconds(7 * 86_400))
+        if let fault = report.postponement {
+            logger.error("audiences are not refreshed: \(fault.message)", metadata: ["code": "\(fault.code.rawValue)"])
         }
+        try await hub.handOverHeldChannels()
         for notice in configuration.notices { logger.warning("\(notice.message)") }
         for finding in templateFindings where finding.level >= .warning {
             logger.warning("template: \(finding.message)", metadata: ["where": "\(finding.place ?? "")"])
@@ -155,16 +142,20 @@ struct HubAssembly {
             },
             logger: logger
         )
-        // Stopped from the last to the first: no request is taken while deliveries drain.
+        let housekeeping = Housekeeping(
+            storage: storage,
+            retention: configuration.retention,
+            clock: SystemClock(),
+            logger: logger
+        )
+        // Stopped from the last to the first: no request is taken while deliveries drain, and what the operators are to
+        // be told of that is recorded last.
         let services = ServiceGroup(
-            services: [dispatcher, application],
+            services: [notices, engine, housekeeping, application],
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: logger
         )
-        defer {
-            transport.http.shutDown()
-            transport.mail.shutDown()
-        }
+        defer { transport.shutDown() }
         do {
             try await services.run()
         } catch let fault as Fault {
@@ -178,23 +169,6 @@ struct HubAssembly {
             )
         }
         try await storage.close()
-    }
-}
-
-extension ConfiguredChannel {
-    fileprivate init(_ declaration: ChannelDeclaration, adapter: AnyChannel) {
-        let standard = adapter.manifest.retry
-        self.init(
-            name: declaration.name,
-            adapter: adapter,
-            rate: declaration.rate,
-            ratePerDestination: declaration.ratePerDestination,
-            concurrency: declaration.concurrency,
-            retry: RetryPolicy(
-                schedule: declaration.retrySchedule ?? standard.schedule,
-                expires: declaration.expires ?? standard.expires
-            )
-        )
     }
 }
 

@@ -66,7 +66,8 @@ struct HubClient {
         _ method: String,
         _ path: String,
         body: Document? = nil,
-        idempotencyKey: String? = nil
+        idempotencyKey: String? = nil,
+        timeout: Duration = .seconds(30)
     ) async throws(Fault) -> Document {
         var headers = [HTTPHeader("accept", "application/json")]
         if let token { headers.append(HTTPHeader("authorization", "Bearer \(token.reveal())")) }
@@ -81,7 +82,7 @@ struct HubClient {
             url: address + path,
             headers: headers,
             body: content,
-            timeout: .seconds(30),
+            timeout: timeout,
             allowsPrivateNetworks: true,
             responseLimit: 64 * 1_024 * 1_024
         )

@@ -1,35 +1,65 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Announcement
 import ArgumentParser
 import HubCore
 
 struct ChannelsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "channels",
-        abstract: "See and test the configured channels.",
-        subcommands: [List.self, Test.self]
+        abstract: "See how the channels are doing, test, hold and release them.",
+        subcommands: [List.self, Show.self, Test.self, Hold.self, Release.self, Statistics.self]
     )
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List the channels.")
+        static let configuration = CommandConfiguration(abstract: "List the channels and how each is doing.")
 
         @OptionGroup var hub: HubOptions
 
         func run() async throws {
             let answer = try await hub.client().send("GET", "/v1/channels")
             try hub.show(answer) { answer in
-                var table = Table("NAME", "PLUGIN", "CONCURRENCY", "ORDER", "SUMMARY")
+                var table = Table("NAME", "PLUGIN", "STATE", "SINCE", "DELIVERED", "FAILED", "HELD", "WHY")
                 for item in answer["items"]?.items ?? [] {
                     table.add(
                         item["name"]?.plain ?? "",
                         item["plugin"]?.plain ?? "",
-                        item["concurrency"]?.plain ?? "",
-                        item["order"]?.plain ?? "",
-                        item["summary"]?.plain ?? ""
+                        item["state"]?.plain ?? "",
+                        item["since"]?.plain ?? "–",
+                        item["activity"]?["delivered"]?.plain ?? "",
+                        item["activity"]?["failed"]?.plain ?? "",
+                        item["held_destinations"]?.plain ?? "",
+                        item["fault"]?["message"]?.plain ?? "–"
                     )
                 }
                 table.print()
+                for item in answer["items"]?.items ?? [] {
+                    guard let message = item["operators_not_told"]?["message"]?.string else { continue }
+                    Terminal.error("No operator could be told: \(message).")
+                }
             }
+        }
+    }
+
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Show a channel, its lanes and its held destinations."
+        )
+
+        @Argument(help: "The channel's name.")
+        var name: String
+
+        @OptionGroup var hub: HubOptions
+
+        func run() async throws {
+            let client = try hub.client()
+            let held = try await client.send("GET", "/v1/channels/\(name.asPathPart)/held?limit=500")
+            let channels = try await client.send("GET", "/v1/channels")["items"]?.items ?? []
+            guard let channel = channels.first(where: { $0["name"]?.string == name }) else {
+                throw Fault(.channelUnknown, "There is no channel “\(name)”.", context: ["where": "NAME"])
+            }
+            let answer = Document.object([("channel", channel), ("held", held["items"])])
+            try hub.show(answer) { _ in ChannelAnswer.print(channel, held: held["items"]?.items ?? []) }
         }
     }
 
@@ -51,6 +81,69 @@ struct ChannelsCommand: AsyncParsableCommand {
                 }
             }
             if !isWell { throw ExitCode.failure }
+        }
+    }
+
+    struct Statistics: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Show how attempts ended, hour by hour.")
+
+        @Option(help: "Since this RFC 3339 time, or so long ago, such as 2h; else a day.")
+        var since: Moment?
+
+        @Option(help: "Of this channel.")
+        var channel: String?
+
+        @OptionGroup var hub: HubOptions
+
+        func run() async throws {
+            let query = Query([("since", since?.timestamp.description), ("channel", channel)])
+            let answer = try await hub.client().send("GET", query.on("/v1/statistics"))
+            try hub.show(answer) { answer in
+                var table = Table("HOUR", "CHANNEL", "OUTCOME", "ATTEMPTS")
+                for item in answer["items"]?.items ?? [] {
+                    table.add(
+                        item["hour"]?.plain ?? "",
+                        item["channel"]?.plain ?? "",
+                        item["outcome"]?.plain ?? "",
+                        item["count"]?.plain ?? ""
+                    )
+                }
+                table.print()
+            }
+        }
+    }
+}
+
+/// A channel, for people.
+private enum ChannelAnswer {
+    static func print(_ channel: Document, held: [Document]) {
+        let since = channel["since"]?.string.map { " since \($0)" } ?? ""
+        Terminal.line("\(channel["name"]?.plain ?? ""): \(channel["state"]?.plain ?? "")\(since)")
+        if let fault = channel["fault"], fault.content != .null {
+            Terminal.line("  \(fault["code"]?.plain ?? "") \(fault["message"]?.plain ?? "")")
+            Terminal.line("  what to do: \(fault["suggested_action"]?.plain ?? "–")")
+        }
+        if let trial = channel["next_trial_at"]?.string { Terminal.line("  tried next: \(trial)") }
+        if let activity = channel["activity"] {
+            Terminal.line(
+                "  attempts since \(activity["since"]?.plain ?? ""): \(activity["delivered"]?.plain ?? "0") delivered, "
+                    + "\(activity["failed"]?.plain ?? "0") failed, \(activity["unknown"]?.plain ?? "0") unknown"
+            )
+        }
+        let fallback = channel["fallback"]?.items ?? []
+        if !fallback.isEmpty { Terminal.line("  falls back to: \(fallback.map(\.plain).joined(separator: ", "))") }
+        for lane in channel["lanes"]?.items ?? [] {
+            let until = lane["open_until"]?.string.map { " until \($0)" } ?? ""
+            Terminal.line(
+                "  lane \(lane["host"]?.plain ?? ""): breaker \(lane["breaker"]?.plain ?? "")\(until), "
+                    + "\(lane["in_flight"]?.plain ?? "0") of \(lane["concurrency"]?.plain ?? "0") attempts under way"
+            )
+        }
+        for item in held {
+            Terminal.line(
+                "  held \(item["to"]?.plain ?? "") since \(item["since"]?.plain ?? ""): "
+                    + "\(item["held"]?.plain ?? "0") deliveries, \(item["fault"]?["message"]?.plain ?? "")"
+            )
         }
     }
 }

@@ -38,6 +38,9 @@ struct CheckCommand: AsyncParsableCommand {
         do throws(Fault) {
             let channels = try HubAssembly.channels(configuration, secrets: common.secrets)
             for audience in configuration.audiences { try check(audience, channels, &report) }
+            for destination in configuration.operators {
+                report.addIfInvalid(destination, channels, place: "operators")
+            }
         } catch {
             report.add(error)
         }
@@ -100,6 +103,7 @@ struct CheckCommand: AsyncParsableCommand {
             } catch {
                 add(error.with("where", "\(place): \(destination.channel)"))
             }
+            for other in destination.fallbacks { addIfInvalid(other, channels, place: "\(place), else") }
         }
     }
 }

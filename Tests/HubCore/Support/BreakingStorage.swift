@@ -56,6 +56,8 @@ struct BreakingStorage: Storage {
     func read<Result: Sendable>(
         _ body: @escaping @Sendable (any StorageReader) throws(Fault) -> Result
     ) async throws(Fault) -> Result { try await base.read(body) }
+
+    func checkRoom() throws(Fault) { try base.checkRoom() }
 }
 
 /// Hands everything on, and counts the changes.
@@ -91,6 +93,24 @@ extension BreakingTransaction: StorageReader {
     func tally(ofMessage message: Message.ID) throws(Fault) -> [DeliveryState: Int] {
         try base.tally(ofMessage: message)
     }
+
+    func count(matching filter: DeliveryFilter) throws(Fault) -> [DeliveryState: Int] {
+        try base.count(matching: filter)
+    }
+
+    func reconcile(_ filter: DeliveryFilter) throws(Fault) -> [Reconciliation] { try base.reconcile(filter) }
+
+    func statistics(since: Timestamp) throws(Fault) -> [HourlyCount] { try base.statistics(since: since) }
+
+    func recoveries(limit: Int) throws(Fault) -> [Recovery] { try base.recoveries(limit: limit) }
+
+    func recovery(_ id: Recovery.ID) throws(Fault) -> Recovery? { try base.recovery(id) }
+
+    func heldDestinations(on channel: ChannelName?, limit: Int) throws(Fault) -> [HeldDestination] {
+        try base.heldDestinations(on: channel, limit: limit)
+    }
+
+    func heldChannels() throws(Fault) -> [ChannelName: Fault] { try base.heldChannels() }
 
     func audiences() throws(Fault) -> [AudienceSummary] { try base.audiences() }
 
@@ -137,6 +157,55 @@ extension BreakingTransaction: StorageTransaction {
         planner: any DeliveryPlanner
     ) throws(Fault) -> EnqueueResult {
         try changing { () throws(Fault) in try base.enqueue(message, to: recipients, planner: planner) }
+    }
+
+    func replay(
+        _ id: Delivery.ID,
+        priority: Priority,
+        force: Bool,
+        now: Timestamp,
+        planner: any DeliveryPlanner
+    ) throws(Fault) -> ReplayOutcome {
+        try changing { () throws(Fault) in
+            try base.replay(id, priority: priority, force: force, now: now, planner: planner)
+        }
+    }
+
+    func insert(_ recovery: Recovery) throws(Fault) { try changing { () throws(Fault) in try base.insert(recovery) } }
+
+    func set(_ state: Recovery.State, ofRecovery id: Recovery.ID, now: Timestamp) throws(Fault) -> Recovery? {
+        try changing { () throws(Fault) in try base.set(state, ofRecovery: id, now: now) }
+    }
+
+    func hold(channel: ChannelName, address: String, because fault: Fault, now: Timestamp) throws(Fault) -> Bool {
+        try changing { () throws(Fault) in try base.hold(channel: channel, address: address, because: fault, now: now) }
+    }
+
+    func release(
+        channel: ChannelName,
+        address: String,
+        _ choice: ReleaseChoice,
+        limit: Int,
+        now: Timestamp,
+        planner: any DeliveryPlanner
+    ) throws(Fault) -> Expansion? {
+        try changing { () throws(Fault) in
+            try base.release(channel: channel, address: address, choice, limit: limit, now: now, planner: planner)
+        }
+    }
+
+    func setHeld(_ fault: Fault?, channel: ChannelName, now: Timestamp) throws(Fault) {
+        try changing { () throws(Fault) in try base.setHeld(fault, channel: channel, now: now) }
+    }
+
+    func cancelWaiting(on channel: ChannelName, because fault: Fault, limit: Int, now: Timestamp) throws(Fault) -> Int {
+        try changing { () throws(Fault) in
+            try base.cancelWaiting(on: channel, because: fault, limit: limit, now: now)
+        }
+    }
+
+    func prune(_ retention: Retention, limit: Int, now: Timestamp) throws(Fault) -> Int {
+        try changing { () throws(Fault) in try base.prune(retention, limit: limit, now: now) }
     }
 
     func upsert(_ destinations: [Destination], in audience: AudienceName, generation: Int64) throws(Fault) {

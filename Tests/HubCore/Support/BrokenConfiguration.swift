@@ -27,7 +27,7 @@ struct BrokenConfiguration: Sendable, CustomTestStringConvertible {
 }
 
 extension BrokenConfiguration {
-    static let all = general + audiencesAndPlaybooks
+    static let all = general + audiencesAndPlaybooks + endurance
 
     private static let hub = "hub: { listen: \"127.0.0.1:0\" }\n"
     private static let mail = hub + "channels:\n  - { name: mail, plugin: email, settings: { server: s, from: f } }\n"
@@ -225,4 +225,75 @@ extension BrokenConfiguration {
             "bootstrap_token"
         ),
     ]
+    /// Falling back, telling operators, keeping and forgetting.
+    private static let endurance: [BrokenConfiguration] = [
+        BrokenConfiguration("hub:\n  disk_reserve: 256\n", ":2 /hub/disk_reserve", "256MB or 1GB"),
+        BrokenConfiguration("hub:\n  disk_reserve: \"256 MB\"\n", ":2 /hub/disk_reserve", "256MB or 1GB"),
+        BrokenConfiguration("hub:\n  disk_reserve: 9999TB\n", ":2 /hub/disk_reserve", "256MB or 1GB"),
+        BrokenConfiguration(channel("per_lane: { limit: 0 }"), ":6 /channels/0/per_lane/limit", "from 1 to"),
+        BrokenConfiguration(channel("fallback: [mail]"), ":6 /channels/0/fallback", "stand in for itself"),
+        BrokenConfiguration(
+            channel("fallback: [spare, spare]\n  - { name: spare, plugin: email, settings: { server: s, from: f } }"),
+            ":6 /channels/0/fallback",
+            "more than once"
+        ),
+        BrokenConfiguration(channel("failover: { after: soon }"), ":6 /channels/0/failover/after", "120s"),
+        BrokenConfiguration(channel("failover: { after: 0s }"), ":6 /channels/0/failover/after", "120s"),
+        BrokenConfiguration(
+            channel("failover: { after: 10s, critical_after: 20s }"),
+            ":6 /channels/0/failover/critical_after",
+            "wait longer"
+        ),
+        BrokenConfiguration(channel("failover: { failures: 0 }"), ":6 /channels/0/failover/failures", "from 1 to 100"),
+        BrokenConfiguration(
+            channel("failover: { failure: 3 }"),
+            .configurationUnknownKey,
+            ":6 /channels/0/failover/failure",
+            "Did you mean “failures”?"
+        ),
+        BrokenConfiguration(mail + "operators: mail\n", ":4 /operators", "must be a list"),
+        BrokenConfiguration(
+            mail + "operators:\n  - { channel: mial, to: x }\n",
+            ":5 /operators/0/channel",
+            "Did you mean “mail”?"
+        ),
+        BrokenConfiguration(mail + "operators:\n  - { channel: mail }\n", ":5 /operators/0/to", "“to” is missing."),
+        BrokenConfiguration(
+            mail + "operators:\n  - { channel: mail, to: x, secret: \"env:NO\" }\n",
+            .secretMissing,
+            ":5 /operators/0/secret",
+            "Set the environment variable NO"
+        ),
+        BrokenConfiguration(mail + "retention: { attempts: 5m }\n", ":4 /retention/attempts", "at least an hour"),
+        BrokenConfiguration(mail + "retention: { messages: 0d }\n", ":4 /retention/messages", "at least an hour"),
+        BrokenConfiguration(
+            mail + "retention: { attempts: 91d }\n",
+            ":4 /retention/attempts",
+            "longer than the messages"
+        ),
+        BrokenConfiguration(
+            mail + "retention: { deliveries: 9d }\n",
+            .configurationUnknownKey,
+            ":4 /retention/deliveries",
+            "attempts, messages, statistics"
+        ),
+        BrokenConfiguration(other("else: [{ channel: mail, to: x }]"), place("else/0/to"), "the address itself"),
+        BrokenConfiguration(
+            other("else: [{ channel: mail, to: y, else: [{ channel: mail, to: z }] }]"),
+            place("else/0/else"),
+            "one after the other"
+        ),
+        BrokenConfiguration(
+            other("else: [{ channel: mail, to: y, secret: \"env:NO\" }]"),
+            .secretMissing,
+            place("else/0/secret"),
+            "Set the environment variable NO"
+        ),
+    ]
+
+    private static func other(_ extra: String) -> String {
+        mail + "audiences:\n  - name: a\n    destinations:\n      - { channel: mail, to: x, \(extra) }\n"
+    }
+
+    private static func place(_ pointer: String) -> String { ":7 /audiences/0/destinations/0/\(pointer)" }
 }

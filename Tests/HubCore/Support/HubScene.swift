@@ -8,7 +8,6 @@ import HubCore
 import Incidents
 import Outbox
 import SQLiteStorage
-import Synchronization
 
 /// A hub on a database of its own, with stub channels, two audiences and a clock that stands still.
 ///
@@ -20,7 +19,8 @@ final class HubScene: Sendable {
     let storage: SQLiteStore
     let channels: ChannelDirectory
     let hub: Hub
-    private let wakes: WakeLog
+    let engine = StubEngine()
+    let untold = UntoldNotices()
 
     static let ada = Principal(name: "ada", role: .admin)
     static let links = UnsubscribeLinks(publicURL: "https://status.market.example", key: Array(repeating: 7, count: 32))
@@ -33,11 +33,9 @@ final class HubScene: Sendable {
         let folder = try TemporaryFolder()
         let storage = try SQLiteStore.open(path: folder.path + "/belfry.sqlite")
         let channels = try ChannelDirectory.stubs
-        let wakes = WakeLog()
         self.folder = folder
         self.storage = storage
         self.channels = channels
-        self.wakes = wakes
         self.hub = Hub(
             storage: wrap(storage),
             channels: channels,
@@ -47,13 +45,14 @@ final class HubScene: Sendable {
             publicURL: "https://status.market.example",
             locale: .english,
             unsubscribeLinks: Self.links,
-            wake: { wakes.add($0) }
+            engine: engine,
+            untold: untold
         )
         _ = try await AudienceRefresh(storage: storage, channels: channels).run(.samples, now: clock.now)
     }
 
     /// How often the engine was told of work.
-    var wakeCount: Int { wakes.count }
+    var wakeCount: Int { engine.wakeCount }
 
     /// The database's file.
     var database: String { folder.path + "/belfry.sqlite" }
@@ -90,17 +89,8 @@ final class HubScene: Sendable {
     }
 }
 
-/// What the engine was told.
-private final class WakeLog: Sendable {
-    private let lanes: Mutex<[[LaneStatus]]> = Mutex([])
-
-    var count: Int { lanes.withLock { $0.count } }
-
-    func add(_ woken: [LaneStatus]) { lanes.withLock { $0.append(woken) } }
-}
-
 extension ChannelDirectory {
-    /// Channels `mail`, `mail-backup`, `hooks` and `banner`.
+    /// Channels `mail`, which falls back to `mail-backup`, `hooks` and `banner`.
     static var stubs: ChannelDirectory {
         get throws(Fault) {
             var channels: [ConfiguredChannel] = []
@@ -112,7 +102,8 @@ extension ChannelDirectory {
                     settings: Document(.object([])),
                     services: .stub(channel: name)
                 )
-                channels.append(ConfiguredChannel(name: .sample(name), adapter: adapter))
+                let fallback: [ChannelName] = name == "mail" ? [.sample("mail-backup")] : []
+                channels.append(ConfiguredChannel(name: .sample(name), adapter: adapter, fallback: fallback))
             }
             return ChannelDirectory(channels)
         }

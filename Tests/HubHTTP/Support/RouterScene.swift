@@ -30,7 +30,8 @@ final class RouterScene: Sendable {
     /// `wrap` puts something between the hub and its storage.
     init(
         maximumBody: Int = 256 * 1_024,
-        unreadiness: @escaping @Sendable () async -> String? = { nil },
+        maximumRequests: Int = 512,
+        unreadiness: @escaping @Sendable () async -> Fault? = { nil },
         wrap: (any Storage) -> any Storage = { $0 }
     ) async throws {
         folder = FileManager.default.temporaryDirectory.path + "/router-\(UUID().uuidString)"
@@ -51,10 +52,11 @@ final class RouterScene: Sendable {
             publicURL: "https://status.market.example",
             locale: .english,
             unsubscribeLinks: Self.links,
-            wake: { _ in }
+            engine: StillEngine()
         )
         settings = HubRouter.Settings(
             maximumBody: maximumBody,
+            maximumRequests: maximumRequests,
             bannerDirectories: [folder + "/none", folder + "/banner"],
             unreadiness: unreadiness
         )
@@ -71,14 +73,10 @@ final class RouterScene: Sendable {
         headers: [String: String] = [:],
         extend: (Router<HubContext>) -> Void = { _ in }
     ) async throws -> Answer {
-        let authenticator = Authenticator(storage: storage, bootstrapToken: Secret("admin-token"))
-        let router = HubRouter(hub: hub, authenticator: authenticator, settings: settings).build()
-        extend(router)
         var fields = HTTPFields()
         if let token { fields[.authorization] = "Bearer \(token)" }
         for (name, value) in headers { if let name = HTTPField.Name(name) { fields[name] = value } }
-        let logger = Logger(label: "router") { _ in RecordingLogHandler(record: self.log) }
-        return try await Application(router: router, logger: logger)
+        return try await application(extend: extend)
             .test(.router) { [fields] client in
                 Answer(
                     response: try await client.executeRequest(
@@ -89,6 +87,17 @@ final class RouterScene: Sendable {
                     )
                 )
             }
+    }
+
+    /// The router itself, for what asks it more than once at a time; `extend` adds routes that only a test has.
+    func application(extend: (Router<HubContext>) -> Void = { _ in }) -> some ApplicationProtocol {
+        let authenticator = Authenticator(storage: storage, bootstrapToken: Secret("admin-token"))
+        let router = HubRouter(hub: hub, authenticator: authenticator, settings: settings).build()
+        extend(router)
+        return Application(
+            router: router,
+            logger: Logger(label: "router") { _ in RecordingLogHandler(record: self.log) }
+        )
     }
 
     /// Declares an incident and returns its id.

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ChannelKit
+import Outbox
+
+/// Reads `retention:`.
+struct RetentionSection {
+    private static let shortest = Duration.seconds(3_600)
+
+    func read(_ fields: Fields?) -> Retention {
+        var retention = Retention()
+        guard let fields else { return retention }
+        if let span = span("messages", fields) { retention.messages = span }
+        let attempts = span("attempts", fields)
+        if let attempts, attempts > retention.messages {
+            fields.problem("attempts", "Attempts would be kept longer than the messages they belong to.")
+        }
+        retention.attempts = attempts ?? min(retention.attempts, retention.messages)
+        if let span = span("statistics", fields) { retention.statistics = span }
+        fields.finish()
+        return retention
+    }
+
+    private func span(_ key: String, _ fields: Fields) -> Duration? {
+        fields.parsed(key, "a duration of at least an hour, such as 14d") { text in
+            SettingDuration(text).flatMap { $0.value >= Self.shortest ? $0.value : nil }
+        }
+    }
+}

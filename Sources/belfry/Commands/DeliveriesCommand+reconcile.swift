@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Announcement
+import ArgumentParser
+import HubCore
+
+extension DeliveriesCommand {
+    struct Reconcile: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Show what became of everything that was meant to be sent, channel by channel.",
+            discussion: """
+                The records are counted one by one. For one incident or one message alone the counts are compared with \
+                the running totals: exit status 1 where they differ. With --require-reached it is also 1 while anyone \
+                has not been reached, for scripts that wait for that.
+
+                  belfry deliveries reconcile --incident INCIDENT --require-reached
+                """
+        )
+
+        @Option(help: "Of this incident.")
+        var incident: String?
+
+        @Option(help: "Of this message.")
+        var message: String?
+
+        @Option(help: "On this channel.")
+        var channel: String?
+
+        @Option(help: "Made since this RFC 3339 time, or so long ago, such as 2h.")
+        var since: Moment?
+
+        @Option(help: "Made before this RFC 3339 time, or so long ago.")
+        var until: Moment?
+
+        @Flag(help: "End with status 1 while anyone has not been reached.")
+        var requireReached = false
+
+        @OptionGroup var hub: HubOptions
+
+        func run() async throws {
+            let query = Query([
+                ("incident", incident), ("message", message), ("channel", channel),
+                ("since", since?.timestamp.description), ("until", until?.timestamp.description),
+            ])
+            let answer = try await hub.client().send("GET", query.on("/v1/reconciliation"), timeout: .seconds(120))
+            try hub.show(answer) { answer in
+                var table = Table(
+                    "CHANNEL",
+                    "INTENDED",
+                    "ACCEPTED",
+                    "FAILED",
+                    "WAITING",
+                    "HELD",
+                    "SUPERSEDED",
+                    "REROUTED",
+                    "CANCELLED",
+                    "UNKNOWN",
+                    "ATTEMPTS"
+                )
+                for account in answer["channels"]?.items ?? [] { add(account, to: &table) }
+                if let total = answer["total"] { add(total, to: &table) }
+                table.print()
+                report(answer)
+            }
+            let isBalanced = answer["balance"]?["balanced"]?.content != .boolean(false)
+            let isReached = answer["total"]?["unreached"]?.content == .integer(0)
+            guard isBalanced, isReached || !requireReached else { throw ExitCode.failure }
+        }
+
+        private func add(_ account: Document, to table: inout Table) {
+            table.add(
+                account["channel"]?.plain ?? "all",
+                account["intended"]?.plain ?? "",
+                account["accepted"]?.plain ?? "",
+                account["failed"]?.plain ?? "",
+                account["waiting"]?.plain ?? "",
+                account["held"]?.plain ?? "",
+                account["superseded"]?.plain ?? "",
+                account["rerouted"]?.plain ?? "",
+                account["cancelled"]?.plain ?? "",
+                account["unknown"]?.plain ?? "",
+                account["attempts"]?.plain ?? ""
+            )
+        }
+
+        /// On standard error: the table stays a table.
+        private func report(_ answer: Document) {
+            let unreached = answer["total"]?["unreached"]?.plain ?? "0"
+            if unreached != "0" {
+                Terminal.error("\(unreached) not reached: see them with “belfry deliveries list --unreached”.")
+            }
+            guard let balance = answer["balance"], balance.content != .null else { return }
+            guard balance["balanced"]?.content == .boolean(false) else {
+                return Terminal.error("The running totals say the same.")
+            }
+            for difference in balance["differences"]?.items ?? [] {
+                Terminal.error(
+                    "\(difference["state"]?.plain ?? ""): \(difference["counted"]?.plain ?? "") counted, "
+                        + "\(difference["recorded"]?.plain ?? "") in the running totals"
+                )
+            }
+        }
+    }
+}
