@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The hub's webhooks against the raw limit of libcurl, to the same sink.
+struct WebhookMeasure: Measure {
+    private static let inFlight = 64
+
+    func run(on ground: Ground) throws -> [Figure] {
+        let hub = try ground.fanOut(to: ground.scale.endpoints)
+        let bare = try ground.withFolder { folder in
+            ground.progress("the bare loop, \(hub.endpoints) posts")
+            let nginx = try NginxSink(in: folder, tools: ground.tools)
+            let taken = try BareHTTPLoop(hub.post, inFlight: Self.inFlight)
+                .run(hub.endpoints) { nginx.url("/hooks/\($0)") }
+            return Double(hub.endpoints) / taken.inSeconds
+        }
+        return [
+            Figure(
+                "webhook fan-out",
+                hub.perSecond,
+                .perSecond,
+                against: Figure.Reference("bare libcurl multi, \(Self.inFlight) in flight", bare),
+                goal: .ratioAtLeast(0.7)
+            ),
+            Figure("hub's processor time per webhook", hub.processorMicroseconds, .microseconds),
+        ]
+    }
+}
