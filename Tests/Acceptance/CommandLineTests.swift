@@ -109,7 +109,7 @@ extension Acceptance {
 
         @Test func `deliveries are listed and shown with their attempts`() async throws {
             try await Desk.open { desk in
-                desk.sink.play([.on("/one", 410)])
+                desk.sink.play([.on("/one", 403)])
                 _ = try await desk.run("send", "--title", "Hello", "--body", "Text", "partners")
                 _ = try await desk.hub.settled("", count: 2)
                 let rows = try await desk.run("deliveries", "list")
@@ -117,7 +117,7 @@ extension Acceptance {
                 let dead = try await desk.run("deliveries", "list", "--state", "dead")
                 let cells = try #require(dead.output.first?.split(separator: "\t").map(String.init))
                 #expect(dead.output.count == 1)
-                #expect(cells.dropFirst() == ["dead", "1", "hooks", desk.sink.url("/one"), "target_gone"])
+                #expect(cells.dropFirst() == ["dead", "1", "hooks", desk.sink.url("/one"), "recipient_rejected"])
                 let byAddress = try await desk.json(
                     "deliveries",
                     "list",
@@ -129,7 +129,7 @@ extension Acceptance {
                 #expect(byAddress["items"]?.items.map { $0["state"]?.string } == ["delivered"])
                 let shown = try await desk.run("deliveries", "show", cells[0])
                 #expect(shown.text.contains("attempt 1"))
-                #expect(shown.text.contains("DLV-410"))
+                #expect(shown.text.contains("DLV-550"))
                 #expect(shown.text.contains("what to do: "))
             }
         }

@@ -57,6 +57,8 @@ final class ChildProcess: Sendable {
 
     var id: Int32 { process.processIdentifier }
 
+    var isRunning: Bool { end.value == nil }
+
     /// Ends standard input, after `text`.
     func closeInput(after text: String = "") throws {
         if !text.isEmpty { try input.fileHandleForWriting.write(contentsOf: Data(text.utf8)) }

@@ -6,13 +6,14 @@ extension HubProcess {
     /// Every delivery that the query selects, page by page, newest first.
     func deliveries(_ query: String = "") async throws -> [JSON] {
         var found: [JSON] = []
-        var cursor = ""
+        var cursor: String?
         while true {
-            let page = try await get("/v1/deliveries?limit=500&\(query)\(cursor)")
+            let parts = ["limit=500", query, cursor.map { "cursor=\($0)" } ?? ""].filter { !$0.isEmpty }
+            let page = try await get("/v1/deliveries?\(parts.joined(separator: "&"))")
             try #require(page.status == 200, "\(page.text)")
             found += page["items"]?.items ?? []
             guard let next = page["next_cursor"]?.string else { return found }
-            cursor = "&cursor=\(next)"
+            cursor = next
         }
     }
 

@@ -19,19 +19,28 @@ final class HubProcess: Sendable {
     }
 
     /// Starts it, again after it has ended, and waits until it takes requests.
-    func start() async throws {
-        let child = try stage.spawn(
-            PackageRoot.program(),
-            ["serve", "--config", site.configuration],
-            environment: site.environment,
-            folder: site.folder
-        )
-        current.withLock { $0 = child }
-        let line = try await child.line(beginning: "Belfry is listening on ", within: .seconds(30))
+    func start(adding environment: [String: String] = [:], within bound: Duration = .seconds(30)) async throws {
+        let child = try launch(adding: environment)
+        let line = try await child.line(beginning: "Belfry is listening on ", within: bound)
         guard line.hasSuffix(site.url) else {
             throw NotInTime("the hub at \(site.url); it says: \(line)", within: .zero)
         }
     }
+
+    /// Starts the process and waits for nothing.
+    @discardableResult
+    func launch(adding environment: [String: String] = [:]) throws -> ChildProcess {
+        let child = try stage.spawn(
+            site.wrapper.first ?? PackageRoot.program(),
+            try site.wrapper.isEmpty ? arguments : site.wrapper.dropFirst() + [PackageRoot.program()] + arguments,
+            environment: site.environment.merging(environment) { $1 },
+            folder: site.folder
+        )
+        current.withLock { $0 = child }
+        return child
+    }
+
+    private var arguments: [String] { ["serve", "--config", site.configuration] }
 
     /// The process that serves, or last served.
     var process: ChildProcess? { current.withLock { $0 } }

@@ -8,6 +8,8 @@ struct HubSite: Sendable {
     let folder: String
     let port: Int
     var environment: [String: String]
+    /// A command that runs the program, given to it as further arguments: one that changes the machine around it.
+    var wrapper: [String] = []
 
     static let token = "acceptance-bootstrap-token"
     /// 32 bytes in base64, known to the tests alone.
@@ -32,6 +34,7 @@ struct HubSite: Sendable {
               public_url: "http://127.0.0.1:\(port)"
               data: "../data"
               templates: "\(templates)"
+              disk_reserve: 1MB
             channels:
             \(channels)
             audiences:

@@ -9,6 +9,7 @@ final class Stage: Sendable {
     let folder: String
     private let children = Mutex<[ChildProcess]>([])
     private let sinks = Mutex<[HTTPSink]>([])
+    private let mailSinks = Mutex<[MailSink]>([])
 
     private init() throws {
         folder =
@@ -49,6 +50,14 @@ final class Stage: Sendable {
         return sink
     }
 
+    /// A mail server that answers by the script and remembers every mail it took.
+    func mailSink(_ script: MailScript = [], features: MailFeatures = MailFeatures()) async throws -> MailSink {
+        let sink = MailSink(script: script, features: features, keep: 50_000)
+        mailSinks.withLock { $0.append(sink) }
+        try await sink.start()
+        return sink
+    }
+
     /// A running hub.
     func hub(_ site: HubSite) async throws -> HubProcess {
         let hub = try HubProcess(site, on: self)
@@ -69,6 +78,7 @@ final class Stage: Sendable {
             _ = try? await child.waitForEnd(within: .seconds(10))
         }
         for sink in sinks.withLock({ $0 }) { await sink.stop() }
+        for sink in mailSinks.withLock({ $0 }) { await sink.stop() }
         try? FileManager.default.removeItem(atPath: folder)
     }
 }
