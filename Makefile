@@ -12,8 +12,18 @@ RELEASE := -c release -Xswiftc -cross-module-optimization
 BELFRY := .build/release/belfry
 VENV := .build/acceptance-venv
 TOOLS := .build/acceptance-tools
+BENCH_VENV := .build/bench-venv
+BENCH_TOOLS := .build/bench-tools
+# What `make bench` measures: which measures (all), how much (small or full), and how often.
+MEASURES :=
+SCALE := small
+RUNS := 3
+# How many seeds `make crash-test` plays; how long and how much `make soak` does.
+SEEDS := 300
+MINUTES := 15
+RATE := 300
 
-.PHONY: help deps test-deps build test demo run lint format docs package clean
+.PHONY: help deps test-deps bench-deps build test demo run bench crash-test soak lint format docs package clean
 
 help: ## Show what there is to make
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,6 +57,31 @@ need() {
 	rm -f "$$log"
 	return "$$status"
 }
+# `unpack PACKAGE PROGRAM` lays a package's files into a folder of its name here, and installs the libraries that the
+# program in it links to. The package itself is not installed: that would set up a server on this machine, or remove the
+# one that is there.
+unpack() {
+	local package=$$1 program=$$1/$$2
+	download() { rm -f "$$package"_*.deb; apt-get download -qq -o APT::Sandbox::User=root "$$package" >/dev/null 2>&1; }
+	command -v apt-get >/dev/null || return 1
+	download || { as_root apt-get update -qq >/dev/null 2>&1 && download; } || return 1
+	rm -rf "$$package"
+	dpkg-deb -x "$$package"_*.deb "$$package"
+	if ldd "$$program" 2>/dev/null | grep -q 'not found'; then
+		need $$(dpkg-deb -f "$$package"_*.deb Depends | tr ',' '\n' | awk '$$1 ~ /^lib/ { print $$1 }')
+	fi
+	rm -f "$$package"_*.deb
+}
+# `make_venv FOLDER REQUIREMENTS` makes a virtual environment with what the file pins.
+make_venv() {
+	if ! python3 -c 'import ensurepip, venv' 2>/dev/null; then
+		command -v apt-get >/dev/null || { say "Python 3 with its venv module is needed."; return 1; }
+		need python3 python3-venv
+	fi
+	rm -rf "$$1"
+	python3 -m venv "$$1"
+	"$$1"/bin/python -m pip install --quiet --disable-pip-version-check --requirement "$$2"
+}
 endef
 
 deps: ## Install the system packages that are missing (Debian, Ubuntu)
@@ -68,33 +103,20 @@ test-deps: deps $(VENV)/ready $(TOOLS)/smtp-sink ## Install what the tests need 
 # Independent receivers for the acceptance tests, kept inside .build.
 $(VENV)/ready: Tests/Acceptance/requirements.txt
 	@$(SHELL_KIT)
-	if ! python3 -c 'import ensurepip, venv' 2>/dev/null; then
-		if command -v apt-get >/dev/null; then need python3 python3-venv
-		else say "Python 3 with its venv module is needed for the acceptance tests."; exit 1; fi
-	fi
 	say "Setting up the acceptance tests' receivers in $(VENV)"
-	rm -rf $(VENV)
-	python3 -m venv $(VENV)
-	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
+	make_venv $(VENV) $<
 	touch $@
 
-# Postfix's test server. Where it is not installed its package is unpacked, never installed: that would set up a mail
-# server on this machine, and remove the one that is there. Without it, the tests that use it are skipped.
+# Postfix's test server: the one that is installed, else the one in Debian's package. Without it, the tests that use it
+# are skipped.
 $(TOOLS)/smtp-sink:
 	@$(SHELL_KIT)
 	mkdir -p $(TOOLS)
 	cd $(TOOLS)
-	fetch() { rm -f ./*.deb; apt-get download -qq -o APT::Sandbox::User=root postfix >/dev/null 2>&1; }
 	if program=$$(PATH="$$PATH:/usr/sbin" command -v smtp-sink); then
 		printf '#!/bin/sh\nexec "%s" "$$@"\n' "$$program" >smtp-sink.new
-	elif command -v apt-get >/dev/null && { fetch || { as_root apt-get update -qq && fetch; }; }; then
-		say "Unpacking Postfix's smtp-sink into $(TOOLS)"
-		rm -rf postfix
-		dpkg-deb -x postfix_*.deb postfix
-		if LD_LIBRARY_PATH=postfix/usr/lib/postfix ldd postfix/usr/sbin/smtp-sink | grep -q 'not found'; then
-			need $$(dpkg-deb -f postfix_*.deb Depends | tr ',' '\n' | awk '$$1 ~ /^lib/ { print $$1 }')
-		fi
-		rm -f ./*.deb
+	elif say "Unpacking Postfix's smtp-sink into $(TOOLS)"
+		LD_LIBRARY_PATH="$$PWD/postfix/usr/lib/postfix" unpack postfix usr/sbin/smtp-sink; then
 		{
 			echo '#!/bin/sh'
 			echo 'here=$$(cd "$$(dirname "$$0")" && pwd)'
@@ -107,6 +129,43 @@ $(TOOLS)/smtp-sink:
 	fi
 	chmod +x smtp-sink.new
 	mv smtp-sink.new smtp-sink
+
+bench-deps: deps $(TOOLS)/smtp-sink ## Bring what the benchmark measures against: nginx, Alertmanager, Apprise, smtp-source
+	@$(SHELL_KIT)
+	mkdir -p $(BENCH_TOOLS)
+	if [ -e $(TOOLS)/smtp-sink ]; then sed 's/smtp-sink/smtp-source/' $(TOOLS)/smtp-sink >$(TOOLS)/smtp-source; fi
+	if [ -e $(TOOLS)/smtp-source ]; then chmod +x $(TOOLS)/smtp-source; fi
+	if [ ! -e $(BENCH_VENV)/ready ] || [ Tests/Bench/requirements.txt -nt $(BENCH_VENV)/ready ]; then
+		say "Setting up Apprise in $(BENCH_VENV)"
+		if make_venv $(BENCH_VENV) Tests/Bench/requirements.txt; then touch $(BENCH_VENV)/ready
+		else say "Apprise cannot be had here; it is left out."; fi
+	fi
+	cd $(BENCH_TOOLS)
+	if ! PATH="$$PATH:/usr/sbin" command -v nginx >/dev/null && [ ! -e nginx ]; then
+		say "Unpacking nginx into $(BENCH_TOOLS)"
+		if unpack nginx usr/sbin/nginx; then
+			mv nginx nginx-files
+			ln -s nginx-files/usr/sbin/nginx nginx
+		else say "nginx cannot be had here; what is measured against it is left out."; fi
+	fi
+	if ! command -v prometheus-alertmanager >/dev/null && [ ! -e prometheus-alertmanager ]; then
+		say "Unpacking Alertmanager into $(BENCH_TOOLS)"
+		if unpack prometheus-alertmanager usr/bin/prometheus-alertmanager; then
+			mv prometheus-alertmanager alertmanager
+			# It insists on its template below /usr/share: there it is, for this one process.
+			cat >prometheus-alertmanager <<-'END'
+				#!/bin/sh
+				here=$$(cd "$$(dirname "$$0")" && pwd -P)
+				rights=--mount
+				if [ "$$(id -u)" != 0 ]; then rights="$$rights --map-root-user"; fi
+				exec unshare $$rights sh -ec '
+				mount -t overlay overlay -o "lowerdir=$$0/alertmanager/usr/share:/usr/share" /usr/share
+				exec "$$0/alertmanager/usr/bin/prometheus-alertmanager" "$$@"
+				' "$$here" "$$@"
+			END
+			chmod +x prometheus-alertmanager
+		else say "Alertmanager cannot be had here; it is left out."; fi
+	fi
 
 # --- Building, running, testing ---------------------------------------------------------------------------------------
 
@@ -126,8 +185,22 @@ test: test-deps ## Build everything and run all tests
 	# One test at a time: they talk to real servers with real time-outs, which a crowd on two cores would starve.
 	swift test --no-parallel
 
+crash-test: test-deps ## Kill the hub at hundreds of random points, and in every write (SEEDS=300, or a range: 301-600)
+	@$(SHELL_KIT)
+	swift build --product belfry
+	say "Every failing seed says how to play it again. This takes about 10 seconds for each seed."
+	BELFRY_CRASH_SEEDS=$(SEEDS) swift test --no-parallel --filter 'CrashSeeds|DiskCrashes'
+
+soak: build ## Run the hub under load for a while, with random faults around it (MINUTES=15, RATE=300 deliveries a second)
+	@PYTHONDONTWRITEBYTECODE=1 python3 Tests/Acceptance/Support/soak.py --binary "$(BELFRY)" --templates "$(CURDIR)/Templates" \
+		--minutes $(MINUTES) --rate $(RATE)
+
 demo: build ## Play an incident through every channel and show what arrives (DEMO_ONCE=1 ends by itself)
 	@$(BELFRY) demo
+
+bench: build bench-deps ## Measure against this machine's raw limits (MEASURES="webhook mail" SCALE=full RUNS=3)
+	@mkdir -p .build/bench
+	$(BELFRY) bench $(MEASURES) --scale $(SCALE) --runs $(RUNS) --output .build/bench/report.json
 
 run: build ## Run the hub with Config/belfry.yaml
 	@$(SHELL_KIT)
