@@ -131,7 +131,7 @@ let testTargets: [Target] = [
         "HubCore",
         [
             "Announcement", "ChannelKit", "ChannelKitTesting", "Incidents", "Composition", "Outbox", "DeliveryEngine",
-            "HubCore", "SQLiteStorage", grdb,
+            "HubCore", "SQLiteStorage", grdb, logging,
         ]
     ),
     tests(
