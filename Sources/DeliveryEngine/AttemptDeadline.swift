@@ -13,6 +13,8 @@ final class AttemptDeadline: Sendable {
         var span: Duration
         /// Which attempt of the worker it is; nought before the first.
         var number = 0
+        /// The first attempt may not have begun yet, and is watched all the same.
+        var isUnderWay = true
         var hasPassed = false
     }
 
@@ -28,13 +30,16 @@ final class AttemptDeadline: Sendable {
         state.withLock { state in
             state.span = span
             state.number += 1
+            state.isUnderWay = true
         }
     }
+
+    /// Has no attempt be under way until the next one begins.
+    func end() { state.withLock { $0.isUnderWay = false } }
 
     /// Returns when an attempt has had its time, or when the task is cancelled.
     func watch(on clock: any HubClock) async {
         while true {
-            // The first attempt may not have begun yet, and is watched all the same.
             let (span, number) = state.withLock { ($0.span, max(1, $0.number)) }
             do {
                 try await clock.sleep(for: span)
@@ -42,7 +47,7 @@ final class AttemptDeadline: Sendable {
                 return
             }
             let isOver = state.withLock { state in
-                state.hasPassed = state.number == number
+                state.hasPassed = state.isUnderWay && state.number == number
                 return state.hasPassed
             }
             if isOver { return }

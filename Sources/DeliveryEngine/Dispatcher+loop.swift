@@ -31,6 +31,8 @@ extension Dispatcher {
                 await announce(news)
                 let isStopping = isDraining || Task.isCancelled
                 if isStopping {
+                    desk.withLock { $0.isStopping = true }
+                    dismissCrew()
                     if inHand == 0, unrecorded.isEmpty { return }
                     let deadline = drainDeadline ?? now + options.drainTimeout
                     drainDeadline = deadline
@@ -41,6 +43,7 @@ extension Dispatcher {
                 }
                 let quotas = isStopping ? [] : desk.withLock { $0.book.quotas(now: now) }
                 if unrecorded.isEmpty, quotas.isEmpty {
+                    if inHand == 0 { dismissCrew() }
                     await sleep(until: isStopping ? drainDeadline.map { max($0, now + .milliseconds(100)) } : nil)
                     continue
                 }
@@ -50,8 +53,8 @@ extension Dispatcher {
                     setbacks = 0
                     lastBatch = unrecorded.count + result.claims.count
                     unrecorded = []
-                    for (lane, count) in take(result, of: quotas, now: now) {
-                        for _ in 0..<count { workers.addTask { await self.work(in: lane) } }
+                    for flight in take(result, of: quotas, now: now) {
+                        if !handOver(flight) { workers.addTask { await self.work(from: flight) } }
                     }
                     await settle(result, now: now)
                 } catch {
@@ -91,13 +94,17 @@ extension Dispatcher {
 
     /// Takes claims in hand.
     ///
-    /// - Returns: how many workers to start in which lane.
-    private func take(_ result: ExchangeResult, of quotas: [Exchange.Quota], now: Timestamp) -> [Lane.ID: Int] {
+    /// - Returns: those to be carried at once.
+    private func take(
+        _ result: ExchangeResult,
+        of quotas: [Exchange.Quota],
+        now: Timestamp
+    ) -> [DispatchBook.Flight] {
         desk.withLock { desk in
             for status in result.lanes { desk.book.learn(status, now: now) }
             let starts = desk.book.take(result.claims, now: now)
             for quota in quotas where starts[quota.lane] == nil { desk.book.foundNothing(in: quota.lane, now: now) }
-            return starts
+            return starts.flatMap { lane, count in (0..<count).compactMap { _ in desk.book.next(in: lane, now: now) } }
         }
     }
 

@@ -8,35 +8,7 @@ import Synchronization
 
 /// Making attempts, and settling those of an earlier run.
 extension Dispatcher {
-    /// Carries one claim after another of a lane, until none is left or its window is full.
-    func work(in lane: Lane.ID) async {
-        while let flight = next(in: lane) { await carry(from: flight) }
-    }
-
-    private func next(in lane: Lane.ID) -> DispatchBook.Flight? {
-        if Task.isCancelled { return nil }
-        let now = clock.now
-        return desk.withLock { $0.book.next(in: lane, now: now) }
-    }
-
-    /// Makes attempts until there are no more, or one of them has outlasted its deadline and was cut off.
-    private func carry(from first: DispatchBook.Flight) async {
-        let deadline = AttemptDeadline(channels[first.lane.channel]?.attemptTimeout ?? .seconds(15))
-        await withTaskGroup { group in
-            group.addTask { [clock] in await deadline.watch(on: clock) }
-            group.addTask {
-                var flight: DispatchBook.Flight? = first
-                while let current = flight {
-                    await self.attempt(current, until: deadline)
-                    flight = self.next(in: first.lane.id)
-                }
-            }
-            await group.next()
-            group.cancelAll()
-        }
-    }
-
-    private func attempt(_ flight: DispatchBook.Flight, until deadline: AttemptDeadline) async {
+    func attempt(_ flight: DispatchBook.Flight, until deadline: AttemptDeadline) async {
         let claim = flight.claim
         guard let channel = channels[flight.lane.channel] else {
             let fault = Fault(.channelUnknown, "The channel “\(flight.lane.channel)” is not configured.")
@@ -51,7 +23,7 @@ extension Dispatcher {
             failures: claim.failures,
             expiresAt: claim.expiresAt,
             now: now,
-            jitter: 0.75 + random() / 2
+            jitter: jitter(of: outcome, by: 0.25)
         )
         var reroute: Reroute?
         if let place = claim.place,
@@ -89,7 +61,7 @@ extension Dispatcher {
             reroute: reroute,
             blamesDestination: DeliveryRules.blamesDestination(outcome)
         )
-        let jitter = 0.8 + random() * 0.4
+        let jitter = jitter(of: outcome, by: 0.2)
         let mustRing = desk.withLock { desk in
             desk.book.ended(flight, outcome, disposition, now: now, jitter: jitter)
             // With the end itself, so that the loop never sees the one without the other.
@@ -100,6 +72,11 @@ extension Dispatcher {
         if disposition == .dead, reroute == nil, case .failed(let fault) = outcome {
             events(.deliveryDead(flight.claim.delivery, flight.lane.channel, fault))
         }
+    }
+
+    /// A factor that spreads what follows from a failure; nothing follows from a success.
+    private func jitter(of outcome: AttemptOutcome, by share: Double) -> Double {
+        outcome.fault == nil ? 1 : 1 - share + random() * 2 * share
     }
 
     private func report(_ outcome: AttemptOutcome, _ disposition: Disposition, of claim: Claim, in lane: Lane) {

@@ -11,7 +11,7 @@ import Synchronization
 /// attempt made, and records what it came to.
 ///
 /// One loop decides, by a ``DispatchBook``, and sleeps until something ends, arrives or falls due; workers carry one
-/// claim after another of a lane; beside them messages are expanded, recoveries gone on with, and what waits in vain is
+/// claim after another; beside them messages are expanded, recoveries gone on with, and what waits in vain is
 /// passed on or closed. On graceful shutdown it claims nothing more, finishes what is in hand, cuts off what outlasts
 /// ``Options/drainTimeout``, and records all of it.
 package final class Dispatcher: Service {
@@ -58,6 +58,8 @@ package final class Dispatcher: Service {
         var finishes: [Finish] = []
         /// At so many of them the loop is woken.
         var wakesAt = 1
+        /// Workers with nothing to carry.
+        var crew: [CheckedContinuation<DispatchBook.Flight?, Never>] = []
         /// Lanes whose waiting deliveries are to be passed on, where they can be.
         var parked: Set<Lane.ID> = []
         /// When what waits too long is looked for next.
