@@ -45,7 +45,8 @@ extension EmailChannel {
             LimitDescription("html", max: EmailLimits.body.max, unit: "bytes"),
             LimitDescription("line", max: 998, unit: "bytes"),
         ],
-        concurrency: 8,
+        // Twice as many as connections: while the ledger records one mail, its connection carries the next.
+        concurrency: 16,
         // Close together at first, for greylisting and busy relays, then apart for as long as an outage may last.
         retry: RetryPolicy(
             schedule: [

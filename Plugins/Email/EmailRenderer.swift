@@ -45,7 +45,7 @@ struct EmailRenderer {
         let share = TextLimit(EmailLimits.body.max / (8 * max(1, message.sections.count)), .bytes)
         return layout.write(message) { section in
             let text = share.truncate(Markdown(section.markdown).plainText())
-            let lines = escaped(text).split(separator: "\n", omittingEmptySubsequences: false)
+            let lines = HTMLText.escaped(text).split(separator: "\n", omittingEmptySubsequences: false)
             return text.isEmpty ? "" : "<p style=\"white-space:pre-line\">\(lines.joined(separator: "\n"))</p>"
         }
     }

@@ -17,17 +17,17 @@ struct MailLayout {
         let accent = MailLayout.accent(of: message.facts)
         var html = opening(message, preview: facts.preview)
         if let notice = facts.drillNotice {
-            html += "<p class=\"drill\" style=\"\(MailStyle.drill)\">\(escaped(notice))</p>\n"
+            html += "<p class=\"drill\" style=\"\(MailStyle.drill)\">\(HTMLText.escaped(notice))</p>\n"
         }
         if let state = facts.state {
             html +=
                 "<p style=\"margin:0 0 8px\"><span style=\"\(MailStyle.badge);background:\(accent)\">"
-                + "\(escaped(state))</span></p>\n"
+                + "\(HTMLText.escaped(state))</span></p>\n"
         }
-        html += "<h1 style=\"\(MailStyle.title)\">\(escaped(MailHeader.cleaned(message.title)))</h1>\n"
+        html += "<h1 style=\"\(MailStyle.title)\">\(HTMLText.escaped(MailHeader.cleaned(message.title)))</h1>\n"
         if !facts.lines.isEmpty {
             html += "<p class=\"quiet\" style=\"\(MailStyle.facts)\">"
-            html += facts.lines.map { "<strong>\(escaped($0.label)):</strong> \(escaped($0.value))" }
+            html += facts.lines.map { "<strong>\(HTMLText.escaped($0.label)):</strong> \(HTMLText.escaped($0.value))" }
                 .joined(separator: "<br>\n")
             html += "</p>\n"
         }
@@ -35,18 +35,18 @@ struct MailLayout {
             let body = section(part)
             guard !body.isEmpty else { continue }
             let heading = Message.heading(for: part.name, locale: message.locale)
-            html += "<h2 style=\"\(MailStyle.heading)\">\(escaped(heading))</h2>\n\(body)\n"
+            html += "<h2 style=\"\(MailStyle.heading)\">\(HTMLText.escaped(heading))</h2>\n\(body)\n"
         }
         html += MailLayout.link(message.facts.link, label: facts.words.link, accent: accent)
-        html += "<p class=\"quiet\" style=\"\(MailStyle.footer)\">\(escaped(sender))</p>\n"
+        html += "<p class=\"quiet\" style=\"\(MailStyle.footer)\">\(HTMLText.escaped(sender))</p>\n"
         return html + MailLayout.closing
     }
 
     /// The line that only this reader's mail may hold: it stands before the closing.
     static func unsubscribeLine(_ url: String, locale: LocaleTag) -> String {
         "<p class=\"quiet\" style=\"\(MailStyle.footer)\">"
-            + "<a class=\"quiet\" href=\"\(escaped(MailHeader.cleaned(url)))\" style=\"color:#5c6470\">"
-            + "\(escaped(MailWords(locale).unsubscribe))</a></p>\n"
+            + "<a class=\"quiet\" href=\"\(HTMLText.escaped(MailHeader.cleaned(url)))\" style=\"color:#5c6470\">"
+            + "\(HTMLText.escaped(MailWords(locale).unsubscribe))</a></p>\n"
     }
 
     /// A page taken apart where a reader's own line can be set: before its closing, or at its end where it has none.
@@ -66,13 +66,13 @@ struct MailLayout {
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta name="color-scheme" content="light dark">
         <meta name="supported-color-schemes" content="light dark">
-        <title>\(escaped(MailHeader.cleaned(message.title)))</title>
+        <title>\(HTMLText.escaped(MailHeader.cleaned(message.title)))</title>
         <style>
         \(MailStyle.sheet)
         </style>
         </head>
         <body class="page" style="\(MailStyle.page)">
-        <div style="\(MailStyle.hidden)">\(escaped(preview))</div>
+        <div style="\(MailStyle.hidden)">\(HTMLText.escaped(preview))</div>
         <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0">\
         <tr><td align="center" style="padding:24px 12px">
         <table role="presentation" class="card" width="100%" cellpadding="0" cellspacing="0" border="0" \
@@ -86,10 +86,10 @@ struct MailLayout {
         guard let address else { return "" }
         let lowered = address.lowercased()
         guard lowered.hasPrefix("https://") || lowered.hasPrefix("http://") else {
-            return "<p>\(escaped(label)): \(escaped(address))</p>\n"
+            return "<p>\(HTMLText.escaped(label)): \(HTMLText.escaped(address))</p>\n"
         }
-        return "<p style=\"margin:24px 0\"><a href=\"\(escaped(address))\" "
-            + "style=\"\(MailStyle.button);background:\(accent)\">\(escaped(label))</a></p>\n"
+        return "<p style=\"margin:24px 0\"><a href=\"\(HTMLText.escaped(address))\" "
+            + "style=\"\(MailStyle.button);background:\(accent)\">\(HTMLText.escaped(label))</a></p>\n"
     }
 
     /// A colour beside the words, never instead of them; each has a contrast of 4.5 to 1 or more with white.
@@ -101,21 +101,4 @@ struct MailLayout {
             facts.severity.map { $0 >= .sev2 } ?? false ? "#b42318" : "#945700"
         }
     }
-}
-
-/// Text as HTML shows it, safe between tags and within quoted attributes.
-func escaped(_ text: String) -> String {
-    var result = ""
-    result.reserveCapacity(text.utf8.count + 16)
-    for scalar in text.unicodeScalars {
-        switch scalar {
-        case "&": result += "&amp;"
-        case "<": result += "&lt;"
-        case ">": result += "&gt;"
-        case "\"": result += "&quot;"
-        case "'": result += "&#39;"
-        default: result.unicodeScalars.append(scalar)
-        }
-    }
-    return result
 }

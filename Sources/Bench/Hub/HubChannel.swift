@@ -19,12 +19,15 @@ package struct HubChannel: Sendable {
         )
     }
 
-    /// Mail, over so many connections to the relay, and with as many attempts at once.
+    /// Mail, over so many connections to the relay.
+    ///
+    /// Twice as many are in hand, as a channel of mail has them unless it is set otherwise: no connection then stands
+    /// idle while the ledger records what it has carried.
     package static func mail(_ name: String, port: Int, connections: Int) -> HubChannel {
         HubChannel(
             text: "{ name: \(name), plugin: email, settings: { server: \"smtp://127.0.0.1:\(port)\", "
                 + "from: \"Market Status <status@market.example>\", security: none, connections: \(connections) }, "
-                + "concurrency: \(connections) }"
+                + "concurrency: \(2 * connections) }"
         )
     }
 }

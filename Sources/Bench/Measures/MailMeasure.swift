@@ -2,7 +2,7 @@
 
 /// The hub's mail against the raw limit of libcurl, to the same smtp-sink.
 struct MailMeasure: Measure {
-    /// Connections and attempts at once of the hub's channel, threads of the bare loop, sessions of smtp-source.
+    /// Connections of the hub's channel, threads of the bare loop, sessions of smtp-source.
     private static let concurrency = 16
 
     func run(on ground: Ground) throws -> [Figure] {

@@ -44,7 +44,15 @@ package struct UnsubscribeLinks: Sendable {
     }
 
     private static func text(of data: Data) -> String {
-        String(data.base64EncodedString().compactMap { $0 == "+" ? "-" : $0 == "/" ? "_" : $0 == "=" ? nil : $0 })
+        let bytes = data.base64EncodedString().utf8.lazy.filter { $0 != UInt8(ascii: "=") }
+            .map { byte in
+                switch byte {
+                case UInt8(ascii: "+"): UInt8(ascii: "-")
+                case UInt8(ascii: "/"): UInt8(ascii: "_")
+                default: byte
+                }
+            }
+        return String(decoding: Array(bytes), as: UTF8.self)
     }
 
     private static func data(of text: String) -> Data? {
