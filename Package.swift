@@ -90,7 +90,7 @@ let modules: [Target] = [
         "HubHTTP",
         ["Announcement", "ChannelKit", "Incidents", "Outbox", "HubCore", hummingbird, httpTypes, logging]
     ),
-    module("Bench", ["CLibcurl", histogram]),
+    module("Bench", ["CLibcurl", grdbSQLite, histogram]),
     module("Simulator", ["Announcement", nioCore, nioHTTP1, nioPosix]),
 ]
 

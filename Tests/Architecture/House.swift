@@ -66,7 +66,7 @@ struct House {
                 libraries: ["HTTPTypes", "Hummingbird", "Logging", "NIOCore"]
             ),
             // The hub measured from outside, against the bare machine.
-            Module("Bench", uses: ["CLibcurl"], libraries: ["Histogram"], callsSystem: true),
+            Module("Bench", uses: ["CLibcurl"], libraries: ["GRDBSQLite", "Histogram"], callsSystem: true),
             // The stand-ins for providers.
             Module(
                 "Simulator",

@@ -36,6 +36,19 @@ import Testing
         }
     }
 
+    @Test func `the durable loop posts as often as it is told`() throws {
+        let sink = try TimedSink()
+        let file = FileManager.default.temporaryDirectory.path + "/bare-ledger-\(UUID().uuidString).db"
+        defer { for end in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: file + end) } }
+        let taken = try DurableHTTPLoop(try Self.post(), inFlight: 8, file: file)
+            .run(1_100) { sink.url("/hooks/\($0)") }
+        #expect(taken > .zero)
+        #expect(sink.count == 1_100)
+        #expect(throws: NotMeasured.self) {
+            try DurableHTTPLoop(try Self.post(), inFlight: 8, file: file).run(1) { _ in sink.url("/") }
+        }
+    }
+
     @Test func `paced posts are all made, each with its own body, and found again by their marks`() throws {
         let sink = try TimedSink()
         let posts = PacedPosts(url: sink.markedURL, headers: ["Content-Type: text/plain"], rate: 500)
