@@ -22,6 +22,7 @@ package final class ProviderSimulator: Sendable {
     ///   - keep: how many of the newest requests, and of the newest mails, stay in memory.
     ///   - logFile: where every HTTP request is appended before it is answered.
     ///   - mailDirectory: where every accepted mail is filed as `.eml`.
+    ///   - dialects: the providers that the HTTP sink stands in for.
     package init(
         http: Int = 0,
         mail: Int = 0,
@@ -30,7 +31,8 @@ package final class ProviderSimulator: Sendable {
         features: MailFeatures = MailFeatures(),
         keep: Int = 10_000,
         logFile: String? = nil,
-        mailDirectory: String? = nil
+        mailDirectory: String? = nil,
+        dialects: [any ProviderDialect] = []
     ) {
         self.mail = MailSink(
             port: mail,
@@ -39,7 +41,14 @@ package final class ProviderSimulator: Sendable {
             keep: keep,
             directory: mailDirectory
         )
-        self.http = HTTPSink(port: http, script: script, keep: keep, logFile: logFile, mail: self.mail)
+        self.http = HTTPSink(
+            port: http,
+            script: script,
+            keep: keep,
+            logFile: logFile,
+            mail: self.mail,
+            dialects: dialects
+        )
     }
 
     /// Starts both, or neither.

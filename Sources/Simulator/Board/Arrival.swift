@@ -5,4 +5,5 @@ package enum Arrival: Hashable, Sendable {
     case mail(MailArrival)
     case webhook(WebhookArrival)
     case banner(BannerArrival)
+    case post(ProviderPost)
 }

@@ -36,6 +36,7 @@ package struct ArrivalBoard: Hashable, Sendable {
             case .mail(let mail): card(mail).lines(width: width, style: style)
             case .webhook(let webhook): card(webhook).lines(width: width, style: style)
             case .banner(let banner): bar(banner)
+            case .post(let post): card(post).lines(width: width, style: style)
             }
         return lines.map { $0 + "\n" }.joined()
     }
@@ -74,6 +75,18 @@ extension ArrivalBoard {
             ink: .magenta,
             fields: [Card.Field("Request", webhook.request)] + id + [signature],
             content: head(lines, bodyLines).map { TerminalText.fitted($0, width: width - 4) }
+        )
+    }
+
+    private func card(_ post: ProviderPost) -> Card {
+        let edited = post.edits == 0 ? [] : ["edited" + (post.edits == 1 ? "" : " \(post.edits) ×")]
+        let details = (post.note.map { [$0] } ?? []) + edited
+        return Card(
+            title: post.provider,
+            note: details.isEmpty ? nil : details.joined(separator: ", "),
+            ink: .cyan,
+            fields: [Card.Field(post.parent == nil ? "To" : "↳ In", post.place)],
+            content: head(wrapped(post.text), textLines)
         )
     }
 

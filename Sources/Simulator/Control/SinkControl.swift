@@ -10,7 +10,8 @@ import NIOCore
 /// | `GET /_sink/script`, `PUT /_sink/script` | the HTTP sink's ``SinkScript`` |
 /// | `GET /_sink/requests?path=&since=` | `{"requests": [SinkRequest…], "total": n}`; `path` is a prefix |
 /// | `GET /_sink/counts` | `{"/hook": 12}` |
-/// | `DELETE /_sink/requests` | forgets requests and counters |
+/// | `DELETE /_sink/requests` | forgets requests, counters and posts |
+/// | `GET /_sink/posts` | `[ProviderPost…]`: what readers of the providers see |
 /// | `GET /_sink/mail/script`, `PUT /_sink/mail/script` | the mail sink's ``MailScript`` |
 /// | `GET /_sink/mails?to=&since=` | `{"mails": [MailRecord…], "total": n}`; `to` may contain `*` |
 /// | `GET /_sink/mails/{number}` | the mail's bytes as `message/rfc822` |
@@ -62,7 +63,10 @@ struct SinkControl: Sendable {
             return accept(call, as: SinkScript.self, director.play)
         case ("DELETE", "requests"):
             arrivals.clear()
+            for dialect in director.dialects { dialect.forget() }
             return SinkReply(204)
+        case ("GET", "posts"):
+            return .json(director.dialects.flatMap(\.posts))
         default:
             guard let mail, path.hasPrefix("mail") else { return .mistake(404, "there is nothing at this path") }
             return answer(call, path: path, about: mail)

@@ -21,6 +21,7 @@ package final class HTTPSink: Sendable {
     ///   - logFile: where every request is appended as a line of JSON before it is answered.
     ///   - syncsLog: also waits for the disk, so that the log survives a power cut and not only a dead process.
     ///   - mail: the mail sink that can be driven and read through this sink's control path.
+    ///   - dialects: the providers that it stands in for, each on paths of its own, where the script says nothing.
     package init(
         port: Int = 0,
         script: SinkScript = [],
@@ -28,11 +29,12 @@ package final class HTTPSink: Sendable {
         bodyLimit: Int = 1 << 20,
         logFile: String? = nil,
         syncsLog: Bool = false,
-        mail: MailSink? = nil
+        mail: MailSink? = nil,
+        dialects: [any ProviderDialect] = []
     ) {
         self.listener = Listener(port: port)
         self.core = SinkCore(
-            director: SinkDirector(script),
+            director: SinkDirector(script, dialects: dialects),
             keep: keep,
             bodyLimit: bodyLimit,
             log: logFile.map { RequestLogFile(path: $0, syncs: syncsLog) },
@@ -101,6 +103,12 @@ package final class HTTPSink: Sendable {
     /// Requests by path since the start or the last ``forget()``; past 4,096 paths the rest is under `(other)`.
     package var counts: [String: Int] { core.arrivals.counts }
 
-    /// Drops the kept requests and the counters; the script goes on where it is.
-    package func forget() { core.arrivals.clear() }
+    /// What the readers of the providers that it stands in for see.
+    package var posts: [ProviderPost] { core.director.dialects.flatMap(\.posts) }
+
+    /// Drops the kept requests, the counters and the posts; the script goes on where it is.
+    package func forget() {
+        core.arrivals.clear()
+        for dialect in core.director.dialects { dialect.forget() }
+    }
 }

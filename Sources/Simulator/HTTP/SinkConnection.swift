@@ -96,7 +96,7 @@ extension SinkConnection {
         let request = Incoming(head: head, path: path, cue: cue)
         if let cue, cue.answer.action == .resetBeforeBody {
             isDone = true
-            _ = record(request, cue)
+            _ = core.record(arrival(request, cue), path: request.path)
             after(cue.answer.delay, context) { $0.reset() }
             return
         }
@@ -106,8 +106,8 @@ extension SinkConnection {
         }
     }
 
-    private func record(_ request: Incoming, _ cue: SinkDirector.Cue) -> Bool {
-        let record = SinkRequest(
+    private func arrival(_ request: Incoming, _ cue: SinkDirector.Cue) -> SinkRequest {
+        SinkRequest(
             number: core.arrivals.reserveNumber(),
             at: .now,
             connection: number,
@@ -118,7 +118,6 @@ extension SinkConnection {
             bodySize: request.bodySize,
             answer: cue.answer.label
         )
-        return core.record(record, path: request.path)
     }
 
     private func control(_ request: Incoming, _ context: ChannelHandlerContext) {
@@ -139,11 +138,17 @@ extension SinkConnection {
 
 extension SinkConnection {
     private func answer(_ request: Incoming, _ cue: SinkDirector.Cue, _ context: ChannelHandlerContext) {
-        guard record(request, cue) else {
+        var cue = cue
+        var arrival = arrival(request, cue)
+        if let dialect = cue.dialect {
+            cue = SinkDirector.Cue(dialect.answer(arrival))
+            arrival.answer = cue.answer.label
+        }
+        guard core.record(arrival, path: request.path) else {
             let failure = SinkReply(500, body: "The request log cannot be written.\n")
             return send(failure.wire(closes: true), closing: true, context)
         }
-        after(cue.answer.delay, context) { context in
+        after(cue.answer.delay, context) { [cue] context in
             switch cue.answer.action {
             case .reply(let reply): self.reply(reply, cue.wire, to: request.head, context)
             case .hang: break

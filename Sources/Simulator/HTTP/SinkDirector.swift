@@ -10,6 +10,8 @@ final class SinkDirector: Sendable {
         let answer: SinkAnswer
         /// The response where it is one, for a connection that stays.
         let wire: ByteBuffer?
+        /// Who decides in its place once the request has arrived.
+        var dialect: (any ProviderDialect)?
 
         init(_ answer: SinkAnswer) {
             self.answer = answer
@@ -30,8 +32,12 @@ final class SinkDirector: Sendable {
     }
 
     private let state: Mutex<State>
+    let dialects: [any ProviderDialect]
 
-    init(_ script: SinkScript) { state = Mutex(State(script)) }
+    init(_ script: SinkScript, dialects: [any ProviderDialect] = []) {
+        self.state = Mutex(State(script))
+        self.dialects = dialects
+    }
 
     var script: SinkScript { state.withLock { $0.script } }
 
@@ -44,7 +50,11 @@ final class SinkDirector: Sendable {
     func cue(method: String, path: String) -> Cue {
         state.withLock { state in
             guard let index = state.script.rules.firstIndex(where: { $0.matches(method: method, path: path) })
-            else { return state.otherwise }
+            else {
+                var cue = state.otherwise
+                cue.dialect = dialects.first { path.hasPrefix($0.prefix) }
+                return cue
+            }
             return state.cues[index].next() ?? state.otherwise
         }
     }

@@ -20,7 +20,7 @@ package struct SinkRequest: Hashable, Sendable {
     /// The length of the body that arrived.
     package let bodySize: Int
     /// What the sink was told to do with it (``SinkAnswer/label``).
-    package let answer: String
+    package internal(set) var answer: String
 
     package init(
         number: Int,
