@@ -13,6 +13,7 @@ let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.sw
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
 let dequeModule = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let heapModule = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
@@ -88,7 +89,10 @@ let modules: [Target] = [
     module("SQLiteStorage", ["Announcement", "ChannelKit", "Incidents", "Outbox", "HubCore", grdb, grdbSQLite]),
     module(
         "HubHTTP",
-        ["Announcement", "ChannelKit", "Incidents", "Outbox", "HubCore", hummingbird, httpTypes, logging]
+        [
+            "Announcement", "ChannelKit", "Incidents", "Outbox", "HubCore", hummingbird, hummingbirdCore, httpTypes,
+            logging, nioCore,
+        ]
     ),
     module("Bench", ["CLibcurl", grdbSQLite, histogram]),
     module("Simulator", ["Announcement", nioCore, nioHTTP1, nioPosix]),

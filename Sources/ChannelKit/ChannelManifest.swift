@@ -145,12 +145,14 @@ public struct RateLimit: Codable, Hashable, Sendable {
     }
 }
 
-/// How far a provider's “too many requests” reaches.
+/// How far a provider's “too many requests” reaches, and its “no more for now” that comes with a success.
 public enum ThrottleScope: String, Codable, Hashable, Sendable {
     /// The one destination: each has an owner, and limits, of its own.
     case destination
     /// The lane: its destinations share an account or a server.
     case lane
+    /// The whole channel, whatever the host: all it sends is counted against one account.
+    case channel
 }
 
 /// How long to wait after each failed attempt, and when to stop.

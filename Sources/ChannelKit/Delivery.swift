@@ -97,9 +97,18 @@ public struct Receipt: Codable, Hashable, Sendable {
     public var id: String?
     /// What the provider answered, for the record: at most 200 characters, never a secret.
     public var note: String?
+    /// Before this moment the provider wants nothing more, as it said when it took the message; nil where it said nothing.
+    ///
+    /// ``RateHeaders`` reads it from an answer. The engine then rests what the manifest's
+    /// ``ChannelManifest/throttleScope`` names, for hours at the most. It is acted on at once and not kept: no record and
+    /// no JSON has it.
+    public var restUntil: Timestamp?
 
-    public init(id: String? = nil, note: String? = nil) {
+    public init(id: String? = nil, note: String? = nil, restUntil: Timestamp? = nil) {
         self.id = id
         self.note = note.map { String($0.prefix(200)) }
+        self.restUntil = restUntil
     }
+
+    private enum CodingKeys: String, CodingKey { case id, note }
 }

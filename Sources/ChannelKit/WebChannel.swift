@@ -10,6 +10,10 @@ public protocol WebChannel: Channel {
     func request(for delivery: Delivery) throws(Fault) -> HTTPRequest
 
     /// Reads the provider's answer: a receipt, or the fault that its error table names.
+    ///
+    /// Where the provider says in the headers of a success that its limit is used up, ``RateHeaders`` reads until when:
+    /// put it in the receipt's ``Receipt/restUntil``. The same moment serves as the wait of a refusal for a limit that
+    /// comes without `Retry-After`. An adapter whose endpoints belong to strangers leaves both alone.
     func receipt(from response: HTTPResponse, for delivery: Delivery) throws(Fault) -> Receipt
 }
 

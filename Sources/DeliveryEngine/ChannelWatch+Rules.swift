@@ -5,7 +5,7 @@ import Announcement
 extension ChannelWatch {
     /// When a channel goes into quarantine, and how it is tried there.
     package struct Rules: Hashable, Sendable {
-        /// So many destinations that were reached by none, or only by doubt: transient, local, unknown.
+        /// So many destinations that were reached by none, or only by doubt: transient, unknown.
         package var unreached: Int
         /// So many destinations that refused with one and the same code: bad addresses are common in a new list.
         package var refused: Int
@@ -37,9 +37,10 @@ extension ChannelWatch {
         func threshold(for fault: Fault) -> Int? {
             switch fault.code.faultClass {
             case .configuration: 1
-            case .transient, .local, .unknown: unreached
+            case .transient, .unknown: unreached
             case .permanentDestination, .permanentMessage: refused
-            case .rateLimited, .request: nil
+            // A limit, our own trouble, a mistake of ours: the channel has no part in it.
+            case .rateLimited, .local, .request: nil
             }
         }
     }
@@ -52,9 +53,9 @@ extension ChannelWatch {
         /// Nil for what never counts.
         init?(of fault: Fault) {
             switch fault.code.faultClass {
-            case .configuration, .transient, .local, .unknown: self = .sort(fault.code.faultClass)
+            case .configuration, .transient, .unknown: self = .sort(fault.code.faultClass)
             case .permanentDestination, .permanentMessage: self = .code(fault.code)
-            case .rateLimited, .request: return nil
+            case .rateLimited, .local, .request: return nil
             }
         }
 

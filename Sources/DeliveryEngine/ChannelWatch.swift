@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Announcement
+package import ChannelKit
 package import Outbox
 
 /// Tells the failure of a whole channel from that of single destinations.
@@ -44,6 +45,9 @@ package struct ChannelWatch: Sendable {
     /// The destinations that have failed alike since the last success.
     private var suspects: [Kind: Set<DestinationID>] = [:]
     private var failing: RecentSet<DestinationID>
+    /// Deliveries that were passed over for the trial that is due.
+    private var passedOver: Set<Delivery.ID> = []
+    private static let mostPassedOver = 64
 
     package init(rules: Rules = Rules()) {
         self.rules = rules
@@ -62,10 +66,21 @@ package struct ChannelWatch: Sendable {
     /// Whether a destination was failing by itself: a poor choice for a trial.
     package func isFailing(_ destination: DestinationID) -> Bool { failing.contains(destination) }
 
+    /// Whether a delivery should make room for a better trial of a channel in quarantine.
+    ///
+    /// Each is passed over once for each trial, and so many at the most: where there is none better, it is tried.
+    package mutating func passesOver(_ delivery: Delivery.ID, to destination: DestinationID) -> Bool {
+        guard case .quarantined = state, isFailing(destination), passedOver.count < Self.mostPassedOver else {
+            return false
+        }
+        return passedOver.insert(delivery).inserted
+    }
+
     /// Takes note of an attempt that begins now.
     package mutating func started(at now: Timestamp) -> Breaker.Ticket {
         guard admits(at: now) == .probe else { return Breaker.Ticket(generation: generation, isProbe: false) }
         isTrying = true
+        passedOver.removeAll()
         return Breaker.Ticket(generation: generation, isProbe: true)
     }
 
@@ -123,6 +138,7 @@ package struct ChannelWatch: Sendable {
             isTrying = false
             kind = nil
             failing.remove(destination)
+            passedOver.removeAll()
             return .recovered
         }
         // Since the channel works, whoever failed has failed alone.

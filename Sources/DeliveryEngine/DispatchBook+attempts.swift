@@ -20,13 +20,19 @@ extension DispatchBook {
         guard
             let lane = lanes[candidate.lane]?.lane, let channel = channels[lane.channel], holds[lane.channel] == nil
         else { return .stop }
-        return limits.admit(candidate, lane: lane, channel: channel, now: now)
+        if watches[lane.channel]?.passesOver(candidate.delivery, to: candidate.destination) ?? false {
+            return .postpone(until: now + .seconds(1))
+        }
+        let admission = limits.admit(candidate, lane: lane, channel: channel, now: now)
+        if admission == .admit { admitted.append(candidate) }
+        return admission
     }
 
     /// Takes claims in hand.
     ///
     /// - Returns: how many more attempts can be started in which lane.
     package mutating func take(_ claims: [Claim], now: Timestamp) -> [Lane.ID: Int] {
+        settleAdmissions(of: claims)
         var starts: [Lane.ID: Int] = [:]
         for claim in claims {
             let name = with(claim.lane) { entry -> ChannelName in
@@ -52,6 +58,11 @@ extension DispatchBook {
     /// The next claim of a lane to be carried, where there is one and it may be.
     package mutating func next(in id: Lane.ID, now: Timestamp) -> Flight? {
         guard let index = lanes.index(forKey: id) else { return nil }
+        if limits.isPaused(lanes.values[index].lane, at: now) {
+            // The provider asked for a rest while this was being claimed.
+            giveBack(id)
+            return nil
+        }
         while lanes.values[index].window.room > 0, let claim = lanes.values[index].queue.popFirst() {
             if limits.isPaused(claim.destinationID, at: now) {
                 // The destination asked for a rest after this was claimed ahead.
@@ -96,6 +107,7 @@ extension DispatchBook {
         let change = with(flight.lane.id) { entry -> Breaker.Change? in
             let result = entry.ended(flight, verdict, now: now)
             if let fault = outcome.fault { entry.lastFault = fault }
+            if flight.claim.band.isRetry, outcome.isOurTrouble { entry.budget.cameToNothing(at: now) }
             return entry.breaker.ended(flight.laneTicket, result, at: now, jitter: jitter)
         }
         if let change = change ?? nil { act(on: change, lane: flight.lane) }
@@ -106,7 +118,8 @@ extension DispatchBook {
             at: now,
             jitter: jitter
         )
-        obey(outcome, disposition, of: flight)
+        obey(outcome, disposition, of: flight, now: now)
+        if outcome.isOurTrouble { rest(after: outcome, of: flight, now: now, jitter: jitter) }
         watch(flight, outcome, now: now, jitter: jitter)
         stir(flight.lane.id)
     }
@@ -159,7 +172,7 @@ extension DispatchBook {
     private func observation(of outcome: AttemptOutcome, on channel: ConfiguredChannel) -> ChannelWatch.Observation {
         guard let fault = outcome.fault else { return .success }
         switch fault.code.faultClass {
-        case .request: return .neutral
+        case .request, .local: return .neutral
         // Where each destination has an owner of its own, so has what it refuses.
         case .configuration where channel.throttleScope == .destination: return .neutral
         // A host that has looked at the recipient and put it off is well.
@@ -168,49 +181,18 @@ extension DispatchBook {
         }
     }
 
-    /// Does as the provider asks: pauses what it says is too much, gives up what it says is gone.
-    private mutating func obey(_ outcome: AttemptOutcome, _ disposition: Disposition, of flight: Flight) {
-        guard case .failed(let fault) = outcome else { return }
-        if fault.code == .targetGone {
-            gone.append((flight.claim.destinationID, flight.claim.destination, fault))
-        }
-        guard fault.code == .rateLimited, case .retry(let moment, _) = disposition else { return }
-        switch channels[flight.lane.channel]?.throttleScope {
-        case .destination: limits.pause(destination: flight.claim.destinationID, until: moment)
-        case .lane, nil:
-            limits.pause(lane: flight.lane.id, until: moment)
-            giveBack(flight.lane.id)
-        }
-    }
-
     /// Notes that a lane had nothing to give, so that it is not asked again at once.
     package mutating func foundNothing(in lane: Lane.ID, now: Timestamp) {
         with(lane) { $0.restUntil = now + .milliseconds(10) }
         stir(lane)
+        // Behind a lane that has no delivery fit for a trial, another may have one.
+        if let name = lanes[lane]?.lane.channel, isQuarantined(name) { stir(name) }
     }
 
     /// The destinations that have said that they are gone since this was last asked.
     package mutating func takeGone() -> [(id: DestinationID, destination: Destination, fault: Fault)] {
         defer { gone = [] }
         return gone
-    }
-
-    /// Takes claims that have not been started out of a lane's hands.
-    mutating func giveBack(_ id: Lane.ID) {
-        guard let index = lanes.index(forKey: id), !lanes.values[index].queue.isEmpty else { return }
-        takenOut(lanes.values[index].queue.removeAll(), of: lanes.values[index].lane.channel)
-    }
-
-    /// Takes every claim that has not been started out of hand.
-    package mutating func giveBackAll() {
-        for id in lanes.keys { giveBack(id) }
-    }
-
-    private mutating func takenOut(_ claims: [Claim], of channel: ChannelName) {
-        inHand -= claims.count
-        inHandByChannel[channel, default: 0] -= claims.count
-        for claim in claims { limits.abandoned(claim.delivery, to: claim.destinationID) }
-        news.givenBack += claims
     }
 }
 
@@ -222,4 +204,7 @@ extension AttemptOutcome {
         case .failed(let fault), .unknown(let fault): fault
         }
     }
+
+    /// Whether it failed by our own trouble, in which the destination has no part.
+    var isOurTrouble: Bool { fault?.code.faultClass == .local }
 }

@@ -51,6 +51,7 @@ extension DispatchBook {
 
     /// Gives lanes their turn again whose quota came to nothing because the ledger was out of reach.
     package mutating func retry(_ quotas: [Exchange.Quota]) {
+        settleAdmissions(of: [])
         for quota in quotas { stir(quota.lane) }
     }
 

@@ -41,6 +41,9 @@ package struct DispatchBook: Sendable {
     var holds: [ChannelName: Hold] = [:]
     var inHandByChannel: [ChannelName: Int] = [:]
     var destinations = DestinationHealth()
+    var localFaults = LocalFaults()
+    /// What was admitted in the exchange under way.
+    var admitted: [Candidate] = []
     var gone: [(id: DestinationID, destination: Destination, fault: Fault)] = []
     var rota = LaneRota()
 
@@ -102,6 +105,9 @@ package struct DispatchBook: Sendable {
     package var parkedLanes: [Lane.ID] {
         lanes.values.filter { !$0.bands.isEmpty && isParked($0) }.map(\.lane.id).sorted()
     }
+
+    /// Forgets what is long past; what it remembers is bounded in any case.
+    package mutating func prune(now: Timestamp) { destinations.prune(now: now) }
 
     // MARK: - What people decide
 

@@ -78,6 +78,12 @@ extension Dispatcher {
     private func next(in lane: Lane.ID) -> DispatchBook.Flight? {
         if Task.isCancelled { return nil }
         let now = clock.now
-        return desk.withLock { $0.book.next(in: lane, now: now) }
+        let (flight, mustRing) = desk.withLock { desk in
+            let flight = desk.book.next(in: lane, now: now)
+            return (flight, !desk.book.news.givenBack.isEmpty)
+        }
+        // What was taken out of hand instead is the loop's to record.
+        if mustRing { bell.ring() }
+        return flight
     }
 }

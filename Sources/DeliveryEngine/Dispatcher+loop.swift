@@ -53,8 +53,8 @@ extension Dispatcher {
                     setbacks = 0
                     lastBatch = unrecorded.count + result.claims.count
                     unrecorded = []
-                    for flight in take(result, of: quotas, now: now) {
-                        if !handOver(flight) { workers.addTask { await self.work(from: flight) } }
+                    for flight in take(result, of: quotas, now: now) where !handOver(flight) {
+                        workers.addTask { await self.work(from: flight) }
                     }
                     await settle(result, now: now)
                 } catch {
@@ -172,6 +172,11 @@ extension Dispatcher {
             logger.warning(
                 "nothing arrives at a destination",
                 metadata: ["channel": "\(item.destination.channel)", "since": "\(item.since)"]
+            )
+        case .localFaults(let fault, let count):
+            logger.error(
+                "attempts fail by the hub's own trouble; they are made again",
+                metadata: ["count": "\(count)", "code": "\(fault.code.rawValue)", "fault": "\(fault.message)"]
             )
         case .destinationHeld, .deliveryDead: break
         }

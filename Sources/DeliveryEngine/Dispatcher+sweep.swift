@@ -13,14 +13,22 @@ extension Dispatcher {
     /// How often the lanes that are not tried are looked through for what has expired.
     private static let expiryInterval = Duration.seconds(60)
 
+    /// How often the book forgets what is long past, when the sweep is woken in any case.
+    private static let pruneInterval = Duration.seconds(3_600)
+
     func sweep(epoch: Int64) async {
         var expireAt: Timestamp?
+        var pruneAt = clock.now + Dispatcher.pruneInterval
         var mustPass = true
         while !isStopping {
             let now = clock.now
             let (parked, sweepAt, waiting) = desk.withLock { desk in
                 defer { desk.parked = [] }
                 return (desk.parked, desk.sweepAt, desk.book.parkedLanes)
+            }
+            if pruneAt <= now {
+                desk.withLock { $0.book.prune(now: now) }
+                pruneAt = now + Dispatcher.pruneInterval
             }
             do {
                 if channels.hasPlannedChain || mustPass {

@@ -17,6 +17,9 @@ package enum EngineEvent: Hashable, Sendable {
     case destinationFailing(FailingDestination)
     /// The destination is held from now on.
     case destinationHeld(Destination, Fault)
+    /// So many attempts have failed by our own trouble: want of sockets, memory, a resolver or a proxy. No channel and
+    /// no destination is to blame; the fault is the latest.
+    case localFaults(Fault, count: Int)
     /// A delivery was given up.
     case deliveryDead(Delivery.ID, ChannelName, Fault)
 }

@@ -103,6 +103,12 @@ package struct Limits: Sendable {
         return pause > now && !isClockPutBack(now)
     }
 
+    /// Whether a lane, or its whole channel, has to rest for longer.
+    package func isPaused(_ lane: Lane, at now: Timestamp) -> Bool {
+        guard !pauses.isEmpty, !isClockPutBack(now) else { return false }
+        return Self.later(pauses[.channel(lane.channel)], pauses[.lane(lane.id)]).map { $0 > now } ?? false
+    }
+
     /// Takes note of what an attempt says about its destination.
     package mutating func observe(
         _ result: Breaker.Result,
@@ -119,6 +125,18 @@ package struct Limits: Sendable {
     /// Takes note that a delivery was admitted, but that no attempt of it was made.
     package mutating func abandoned(_ delivery: Delivery.ID, to destination: DestinationID) {
         guards[destination]?.abandoned(delivery)
+    }
+
+    /// Gives back what one of the latest admissions was counted with, because nothing was sent: before any later one.
+    package mutating func refund(
+        _ priority: Priority,
+        to destination: DestinationID,
+        in lane: Lane.ID,
+        of channel: ChannelName
+    ) {
+        channels[channel]?.refund(priority)
+        lanes[lane]?.refund(priority)
+        destinations[destination]?.refund()
     }
 
     /// The state of a destination's breaker.

@@ -32,5 +32,10 @@ struct RateGate: Hashable, Sendable {
         if priority == .backfill { backfill.spend(at: now) }
     }
 
+    mutating func refund(_ priority: Priority) {
+        meter.refund()
+        if priority == .backfill { backfill.refund() }
+    }
+
     func isIdle(at now: Timestamp) -> Bool { meter.isIdle(at: now) && backfill.isIdle(at: now) }
 }

@@ -35,6 +35,11 @@ package struct RateMeter: Hashable, Sendable {
         theoreticalArrival = max(theoreticalArrival, now.nanoseconds) + interval
     }
 
+    /// Takes back one that was counted at the latest moment of all and has not gone.
+    ///
+    /// Of an earlier one nothing can be taken back: after a pause it has left no trace, and the rate would be exceeded.
+    package mutating func refund() { theoreticalArrival -= interval }
+
     /// Whether it has nothing left to remember.
     package func isIdle(at now: Timestamp) -> Bool { theoreticalArrival <= now.nanoseconds }
 }

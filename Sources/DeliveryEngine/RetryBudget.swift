@@ -48,6 +48,9 @@ package struct RetryBudget: Hashable, Sendable {
 
     package mutating func startedRetry(at now: Timestamp) { add(-Self.token, at: now) }
 
+    /// Gives back what a retry took that never reached its host: our own trouble kept it from there.
+    package mutating func cameToNothing(at now: Timestamp) { add(Self.token, at: now) }
+
     package mutating func startedNew(at now: Timestamp) {
         add(Int64(rules.newAttempt * Double(Self.token)), at: now)
     }

@@ -41,6 +41,8 @@ struct SlotBook: Hashable, Sendable {
         lastSpent = now.nanoseconds
     }
 
+    mutating func refund() { meter.refund() }
+
     /// The slot of one that cannot go now.
     mutating func book(_ priority: Priority, notBefore moment: Timestamp, at now: Timestamp) -> Timestamp {
         forgetUnused(at: now)

@@ -71,6 +71,31 @@ package struct AttemptRecord: Hashable, Sendable {
         case delivered, failed, unknown
     }
 
+    /// What came of an attempt as its own run tells it, after a later run had settled it as unknown.
+    ///
+    /// For people to judge by: it changes nothing about the delivery.
+    package struct LateResult: Codable, Hashable, Sendable {
+        /// When it was learned.
+        package var at: Timestamp
+        package var result: Result
+        package var receipt: Receipt?
+        package var fault: Fault?
+
+        /// Nil where nothing was learned: the run that made the attempt cannot tell either.
+        package init?(_ outcome: AttemptOutcome, at moment: Timestamp) {
+            self.at = moment
+            switch outcome {
+            case .delivered(let receipt):
+                result = .delivered
+                self.receipt = Receipt(id: receipt.id, note: receipt.note)
+            case .failed(let fault):
+                result = .failed
+                self.fault = fault
+            case .unknown: return nil
+            }
+        }
+    }
+
     package var number: Int
     package var startedAt: Timestamp
     package var endedAt: Timestamp?
@@ -78,6 +103,7 @@ package struct AttemptRecord: Hashable, Sendable {
     package var receipt: Receipt?
     package var fault: Fault?
     package var node: String
+    package var late: LateResult?
 
     package init(
         number: Int,
@@ -86,7 +112,8 @@ package struct AttemptRecord: Hashable, Sendable {
         result: Result,
         receipt: Receipt? = nil,
         fault: Fault? = nil,
-        node: String
+        node: String,
+        late: LateResult? = nil
     ) {
         self.number = number
         self.startedAt = startedAt
@@ -95,5 +122,6 @@ package struct AttemptRecord: Hashable, Sendable {
         self.receipt = receipt
         self.fault = fault
         self.node = node
+        self.late = late
     }
 }

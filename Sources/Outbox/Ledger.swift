@@ -9,7 +9,9 @@ package import ChannelKit
 /// - What a method returns is durable before it returns.
 /// - ``exchange(_:admitting:)`` writes an attempt's row in the same transaction that hands the claim out.
 /// - A finish is applied only where delivery, attempt and epoch all match what is in flight; every other is reported
-///   as lost and changes nothing.
+///   as lost and changes nothing, except that what it tells of an attempt which was settled as `unknown` since is noted
+///   with that attempt, once.
+/// - A receipt's ``Receipt/restUntil`` is not kept.
 /// - Attempt numbers of a delivery are contiguous from 1. No delivery leaves a closed state but by a person's replay.
 /// - Of one incident and destination, at most one delivery is ready or in flight, and none older than one that has
 ///   already been delivered.

@@ -44,6 +44,8 @@ package protocol OutboxWriting {
 
     /// Lets a held destination be reached again and does with what was held as chosen, at most `limit` at a time.
     ///
+    /// What it has failed so far is forgotten: else its next failure would hold it again at once.
+    ///
     /// - Returns: the lanes given work and how many deliveries were dealt with; call again until it is finished. Nil where
     ///   no such destination is held.
     func release(
@@ -56,6 +58,8 @@ package protocol OutboxWriting {
     ) throws(Fault) -> Expansion?
 
     /// Keeps a whole channel back, or lets it go (nil); the fault says why.
+    ///
+    /// With a channel that is let go it is forgotten what its destinations have failed so far, as with one of them.
     func setHeld(_ fault: Fault?, channel: ChannelName, now: Timestamp) throws(Fault)
 
     /// Withdraws what waits on a channel, at most `limit` at a time; what is in flight is left.

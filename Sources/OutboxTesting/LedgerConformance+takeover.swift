@@ -47,6 +47,54 @@ extension LedgerConformance {
             let mixed = try await scene.finish(claim, attempt: 2, epoch: old, at: 13)
             scene.expectEqual(mixed.lost, [claim.delivery], "lost with the right attempt and the old epoch")
         },
+        LedgerCheck("what a run tells of its attempt after another has settled it is noted with the attempt alone") {
+            scene in
+            try await scene.publish(to: [LedgerScene.ada, LedgerScene.bo])
+            let old = scene.epoch
+            let claims = try await scene.claim(at: 1)
+            try await scene.open(at: 10) { _ in .held }
+            let before = try await scene.harness.records()
+            let tally = try await scene.states()
+            guard let ada = claims.first, let bo = claims.last, claims.count == 2 else {
+                return scene.expect(false, "no claims")
+            }
+            let receipt = Receipt(id: "r1", note: "250 ok", restUntil: LedgerScene.time(99))
+            let told = try await scene.finish(ada, .delivered(receipt), epoch: old, at: 20)
+            scene.expectEqual(told.lost, [ada.delivery], "lost")
+            try await scene.finish(bo, as: .dead, .failed(LedgerScene.gone), epoch: old, blaming: true, at: 21)
+            scene.expectEqual(try await scene.harness.records(), before, "records")
+            scene.expectEqual(try await scene.states(), tally, "states")
+            let first = try await scene.harness.attempts(of: ada.delivery)
+            scene.expectEqual(first.map(\.result), [.unknown], "the result is what it was")
+            scene.expectEqual(first.first?.endedAt, LedgerScene.time(10), "ended")
+            scene.expectEqual(first.first?.late?.at, LedgerScene.time(20), "learned")
+            scene.expectEqual(first.first?.late?.result, .delivered, "late result")
+            scene.expectEqual(first.first?.late?.receipt, Receipt(id: "r1", note: "250 ok"), "late receipt")
+            let second = try await scene.harness.attempts(of: bo.delivery).first?.late
+            scene.expectEqual(second?.result, .failed, "late result")
+            scene.expectEqual(second?.fault, LedgerScene.gone, "late fault")
+            // The first word stands.
+            try await scene.finish(ada, as: .dead, .failed(LedgerScene.refused), epoch: old, at: 30)
+            scene.expectEqual(try await scene.harness.attempts(of: ada.delivery), first, "attempts")
+        },
+        LedgerCheck("nothing is noted for doubt, for another epoch's attempt, or for what was recorded") { scene in
+            try await scene.publish(to: [LedgerScene.ada, LedgerScene.bo])
+            let old = scene.epoch
+            let claims = try await scene.claim(at: 1)
+            guard let ada = claims.first, let bo = claims.last, claims.count == 2 else {
+                return scene.expect(false, "no claims")
+            }
+            try await scene.finish(bo, as: .dead, .failed(LedgerScene.gone), at: 2)
+            try await scene.open(at: 10) { _ in .held }
+            try await scene.finish(ada, as: .held, .unknown(LedgerScene.untold), epoch: old, at: 20)
+            try await scene.finish(ada, epoch: scene.epoch, at: 21)
+            try await scene.finish(ada, attempt: 2, epoch: old, at: 22)
+            try await scene.finish(bo, epoch: old, at: 23)
+            for claim in claims {
+                let late = try await scene.harness.attempts(of: claim.delivery).compactMap(\.late)
+                scene.expect(late.isEmpty, "noted: \(late)")
+            }
+        },
         LedgerCheck("opening with nothing in flight changes nothing") { scene in
             try await scene.publish()
             let before = try await scene.harness.records()

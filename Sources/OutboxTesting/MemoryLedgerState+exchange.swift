@@ -27,6 +27,7 @@ extension MemoryLedgerState {
                 disposition: settling(orphan)
             )
             apply(finish, at: now)
+            settled[AttemptKey(delivery: id, number: flight.attempt)] = flight.epoch
         }
         let health = self.health.values.sorted { $0.lane < $1.lane }
         return LedgerOpening(epoch: epoch, recovered: orphans.count, health: health)
@@ -41,6 +42,7 @@ extension MemoryLedgerState {
                 if let destination = apply(finish, at: exchange.now) { blamed.insert(destination) }
             } else {
                 result.lost.append(finish.delivery)
+                note(late: finish, of: exchange.epoch, at: exchange.now)
             }
         }
         if exchange.epoch == epoch {
@@ -51,6 +53,16 @@ extension MemoryLedgerState {
         result.lanes = statuses(of: touched)
         result.failing = blamed.sorted().compactMap(failingDestination)
         return result
+    }
+
+    /// Notes what has come of an attempt after it was settled for another run.
+    private mutating func note(late finish: Finish, of epoch: Int64, at now: Timestamp) {
+        let key = AttemptKey(delivery: finish.delivery, number: finish.attempt)
+        guard settled[key] == epoch, let late = AttemptRecord.LateResult(finish.outcome, at: now),
+            let index = attempts[finish.delivery]?.firstIndex(where: { $0.number == finish.attempt })
+        else { return }
+        attempts[finish.delivery]?[index].late = late
+        settled[key] = nil
     }
 
     private func failingDestination(_ id: DestinationID) -> FailingDestination? {

@@ -46,7 +46,8 @@ extension MemoryLedgerState {
         var end: (result: AttemptRecord.Result, receipt: Receipt?, fault: Fault?)
         let outcome: String
         switch finish.outcome {
-        case .delivered(let receipt):
+        case .delivered(let told):
+            let receipt = Receipt(id: told.id, note: told.note)
             end = (.delivered, receipt, nil)
             outcome = "delivered"
             rows[id]?.record.receipt = receipt

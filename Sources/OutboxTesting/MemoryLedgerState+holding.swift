@@ -57,6 +57,8 @@ extension MemoryLedgerState {
         touched = []
         let held = heldDeliveries(of: id)
         withContact(id) { contact in
+            // What it failed before someone mended it is no reason to hold it again.
+            if contact.hold != nil { contact.failing = nil }
             contact.hold = nil
             contact.isReleasing = held.count > limit
         }

@@ -67,6 +67,11 @@ struct MemoryLedgerState {
         let epoch: Int64
     }
 
+    struct AttemptKey: Hashable {
+        let delivery: Delivery.ID
+        let number: Int
+    }
+
     struct Fanout {
         let message: OutboxMessage
         let destinations: [DestinationID]
@@ -114,6 +119,8 @@ struct MemoryLedgerState {
     var made: [MadeKey: Delivery.ID] = [:]
     var attempts: [Delivery.ID: [AttemptRecord]] = [:]
     var inFlight: [Delivery.ID: Flight] = [:]
+    /// Attempts that were settled for a run before, and its epoch: it may still tell what came of them.
+    var settled: [AttemptKey: Int64] = [:]
     /// The deliveries that were passed on to each.
     var passedOnTo: [Delivery.ID: Set<Delivery.ID>] = [:]
 

@@ -68,6 +68,10 @@ final class MemoryTransaction: OutboxWriting, OutboxReading {
 
     func setHeld(_ fault: Fault?, channel: ChannelName, now: Timestamp) throws(Fault) {
         state.heldChannels[channel] = fault
+        guard fault == nil else { return }
+        for index in state.contacts.indices where state.contacts[index].destination.channel == channel {
+            state.contacts[index].failing = nil
+        }
     }
 
     func cancelWaiting(on channel: ChannelName, because fault: Fault, limit: Int, now: Timestamp) throws(Fault) -> Int {

@@ -96,8 +96,28 @@ extension RandomLedgerWork {
         return Reroute(destination: destination, plan: plan, step: place.step + 1)
     }
 
+    /// Has the run before tell what came of some of its attempts, after they were settled.
+    private func hearLate(of claims: [Claim], from epoch: Int64) async throws(Fault) -> String {
+        var exchange = Exchange(epoch: epoch, now: LedgerScene.time(now))
+        for claim in claims where Bool.random(using: &random) { exchange.finishes.append(finish(claim)) }
+        let before = try await harness.records()
+        let lost = try await harness.ledger.exchange(exchange) { _ in .stop }.lost
+        if lost != exchange.finishes.map(\.delivery) { report("\(lost) alone were lost of a run that was over") }
+        if try await harness.records() != before { report("a run that was over changed a delivery") }
+        var notes = ""
+        for claim in claims {
+            for attempt in try await harness.attempts(of: claim.delivery) {
+                guard let late = attempt.late else { continue }
+                if attempt.result != .unknown { report("a late result of what was known of \(claim.delivery)") }
+                notes += ", \(claim.delivery) \(attempt.number) \(late)"
+            }
+        }
+        return notes
+    }
+
     func takeOver() async throws(Fault) -> String {
         let moment = now
+        let (epoch, left) = (scene.epoch, inHand)
         inHand = []
         let opening = try await scene.open("node-\(moment)", at: moment) { orphan in
             switch orphan.attempt % 3 {
@@ -106,6 +126,6 @@ extension RandomLedgerWork {
             default: .dead
             }
         }
-        return "open \(opening.recovered)"
+        return "open \(opening.recovered)\(try await hearLate(of: left, from: epoch))"
     }
 }

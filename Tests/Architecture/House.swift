@@ -63,7 +63,7 @@ struct House {
             Module(
                 "HubHTTP",
                 uses: ["Announcement", "ChannelKit", "Incidents", "Outbox", "HubCore"],
-                libraries: ["HTTPTypes", "Hummingbird", "Logging", "NIOCore"]
+                libraries: ["HTTPTypes", "Hummingbird", "HummingbirdCore", "Logging", "NIOCore"]
             ),
             // The hub measured from outside, against the bare machine.
             Module("Bench", uses: ["CLibcurl"], libraries: ["GRDBSQLite", "Histogram"], callsSystem: true),

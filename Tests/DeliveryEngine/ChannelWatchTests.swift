@@ -45,7 +45,7 @@ struct ChannelWatchTests {
         #expect(watch.admits(at: start) == .no(until: start + .seconds(15)))
     }
 
-    @Test(arguments: [FaultCode.connectionRefused, .timedOut, .resolverFailed, .outcomeUnknown])
+    @Test(arguments: [FaultCode.connectionRefused, .timedOut, .outcomeUnknown])
     func `five destinations that cannot be reached are one event of the channel`(code: FaultCode) {
         var watch = ChannelWatch()
         for destination in 1...4 as ClosedRange<Int64> {

@@ -91,4 +91,18 @@ struct DestinationHealthTests {
         }
         #expect(health.verdict(of: failing(19_999, failures: 6), now: hours(26)) == .fine)
     }
+
+    @Test func `the dispatcher's book forgets what has not failed for a week`() {
+        var book = DispatchBook(channels: ChannelDirectory([]), maximumInFlight: 1)
+        let failing = failing(1, failures: 5)
+        _ = book.judge([failing], now: hours(100))
+        #expect(book.takeNews().events == [.destinationFailing(failing)])
+        _ = book.judge([failing], now: hours(101))
+        book.prune(now: hours(102))
+        _ = book.judge([failing], now: hours(103))
+        #expect(book.takeNews().events.isEmpty, "It has been told.")
+        book.prune(now: hours(103 + 168))
+        _ = book.judge([failing], now: hours(103 + 169))
+        #expect(book.takeNews().events == [.destinationFailing(failing)])
+    }
 }

@@ -151,4 +151,21 @@ struct OperatorDigestTests {
         #expect(digested.content.standard.title == "2 things to know about the channels")
         #expect(digested.content.standard[.whatHappened]?.split(separator: "\n").count == 2)
     }
+
+    @Test func `the hub's own trouble is told once an hour, to everyone`() {
+        var digest = OperatorDigest()
+        let fault = Fault(.resourcesExhausted, "There is no socket to be had.")
+        let trouble = EngineEvent.localFaults(fault, count: 40)
+        let isDue = digest.note(trouble, at: start)
+        #expect(isDue)
+        _ = digest.note(trouble, at: start + .seconds(59))
+        let notices = digest.take(now: start + .seconds(60))
+        #expect(notices.map(\.subject) == [.localFaults])
+        #expect(notices.first?.count == 80)
+        #expect(notices.first?.reaches(Destination(channel: mail, address: "ops@example.com")) == true)
+        #expect(notices.first?.isUrgent == false)
+        let isDueSoon = digest.note(trouble, at: start + .seconds(3_599))
+        let isDueLater = digest.note(trouble, at: start + .seconds(3_600))
+        #expect(!isDueSoon && isDueLater)
+    }
 }

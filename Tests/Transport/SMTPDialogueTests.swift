@@ -81,6 +81,22 @@ import Transport
         #expect(dialogue.reply?.text == "5.1.1 The account 5.1.1 does not exist")
     }
 
+    @Test func `a 250 before the mail has been handed over is no acceptance of it`() {
+        var dialogue = dialogue(new: false)
+        for line in ["250 ok", "250 ok", "354 go on", "250 2.0.0 queued"] { _ = dialogue.receive(line) }
+        #expect(dialogue.phase == .content)
+        #expect(dialogue.isOver)
+        #expect(!dialogue.isAccepted)
+    }
+
+    @Test(arguments: ["", "25", "25x ok", "2500 ok", "099 ok", "ok"])
+    func `what is no reply changes nothing`(line: String) {
+        let before = dialogue(new: false)
+        var dialogue = before
+        #expect(dialogue.receive(line + "\r\n") == .proceed)
+        #expect(dialogue == before)
+    }
+
     @Test func `a greeting that refuses has its own phase`() {
         var dialogue = dialogue()
         _ = dialogue.receive("554 5.3.2 no service")

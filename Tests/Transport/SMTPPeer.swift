@@ -18,6 +18,10 @@ struct SMTPScript: Sendable {
     var answersQuit = true
     /// Ends the connection with this word in place of the answer to the second MAIL.
     var secondMail: String?
+    /// Ends the connection after a verdict, without a word.
+    var leavesAfterVerdict = false
+    /// Writes every answer in two pieces.
+    var stutters = false
     /// How long the relay thinks before its verdict.
     var thinking: DispatchTimeInterval?
     /// Waited for before the verdict is given.
@@ -62,9 +66,13 @@ extension LoopbackServer {
 }
 
 extension Peer {
-    fileprivate func say(_ line: String) { write(line + "\r\n") }
-
     fileprivate func serve(_ script: SMTPScript, _ journal: Journal) {
+        func say(_ line: String) {
+            guard script.stutters else { return write(line + "\r\n") }
+            write(String(line.prefix(2)))
+            _ = DispatchSemaphore(value: 0).wait(timeout: .now() + .milliseconds(20))
+            write(line.dropFirst(2) + "\r\n")
+        }
         say(script.greeting)
         var mails = 0
         while let command = line() {
@@ -89,6 +97,7 @@ extension Peer {
                 if let thinking = script.thinking { _ = DispatchSemaphore(value: 0).wait(timeout: .now() + thinking) }
                 guard let verdict = script.verdict, mails <= script.verdicts else { return }
                 say(verdict)
+                if script.leavesAfterVerdict { return }
             case "QUIT":
                 guard script.answersQuit else { return awaitEnd() }
                 return say("221 2.0.0 Bye")

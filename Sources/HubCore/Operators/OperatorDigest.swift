@@ -9,16 +9,19 @@ import Outbox
 ///
 /// A pure value, bounded by the number of channels. A quarantine is told after a few seconds, so that what comes with it
 /// is in the same message; everything else waits for a minute. Each kind of message goes out at most once a minute. Of
-/// the deliveries that a channel gives up, the first in an hour is told.
+/// the deliveries that a channel gives up, and of the hub's own trouble, the first in an hour is told.
 package struct OperatorDigest: Sendable {
     private static let urgentWait = Duration.seconds(5)
     private static let wait = Duration.seconds(60)
     private static let deadLetterPause = Duration.seconds(3_600)
+    private static let localFaultPause = Duration.seconds(3_600)
 
     private var pending: [OperatorNotice] = []
     private var lastUrgent: Timestamp?
     /// When a channel's dead letters were last begun to be told.
     private var deadLettersSince: [ChannelName: Timestamp] = [:]
+    /// When the hub's own trouble was last begun to be told.
+    private var localFaultsSince: Timestamp?
     /// When the next message is due; nil while there is nothing to tell.
     package private(set) var due: Timestamp?
 
@@ -50,6 +53,15 @@ package struct OperatorDigest: Sendable {
             }
             var notice = OperatorNotice(subject, fault: fault, at: now)
             notice.deliveries = [id]
+            return add(notice, now: now)
+        case .localFaults(let fault, let count):
+            let isPending = pending.contains { $0.subject == .localFaults }
+            if !isPending {
+                if let localFaultsSince, now < localFaultsSince + Self.localFaultPause { return false }
+                localFaultsSince = now
+            }
+            var notice = OperatorNotice(.localFaults, fault: fault, at: now)
+            notice.count = count
             return add(notice, now: now)
         case .laneOpened, .laneClosed:
             // One host among others: the channel's own state says it, and the log.

@@ -13,6 +13,7 @@ extension OperatorNotice {
         case .destinationsFailing(let name): "Nothing arrives at \(destinationWords) of channel \(name)"
         case .destinationsHeld(let name): "\(destinationWords.capitalisedFirst) of channel \(name) \(verb) held"
         case .deadLetters(let name): "Channel \(name) gave up \(deliveryWords)"
+        case .localFaults: "Attempts fail by the hub's own trouble"
         case .diskNearlyFull: "The disk is nearly full: nothing new is accepted"
         case .diskHasRoom: "The disk has room again: messages are accepted"
         }
@@ -34,6 +35,10 @@ extension OperatorNotice {
                 + "What is meant for \(count == 1 ? "it" : "them") is kept and not sent."
         case .deadLetters(let name):
             "Channel **\(name)** has given up \(deliveryWords).\(faultWords) More of them are not reported for an hour."
+        case .localFaults:
+            "\(count) attempts or more have failed because the hub lacks what it needs on its own machine.\(faultWords) "
+                + "No destination is blamed, and all are tried again until they expire. More of them are not reported "
+                + "for an hour."
         case .diskNearlyFull:
             "The disk is nearly full. What was accepted is still delivered; new messages are refused.\(faultWords)"
         case .diskHasRoom: "The disk has room again, and messages are accepted."
@@ -57,7 +62,7 @@ extension OperatorNotice {
         case .deadLetters(let name):
             return [catalogued, "See `belfry deliveries list --dead --channel \(name)`."].compactMap(\.self)
                 .joined(separator: " ")
-        case .diskNearlyFull: return catalogued
+        case .localFaults, .diskNearlyFull: return catalogued
         case .diskHasRoom: return nil
         }
     }

@@ -11,6 +11,7 @@ package struct OperatorNotice: Hashable, Sendable {
         case destinationsFailing(ChannelName)
         case destinationsHeld(ChannelName)
         case deadLetters(ChannelName)
+        case localFaults
         case diskNearlyFull
         case diskHasRoom
     }
@@ -40,7 +41,7 @@ package struct OperatorNotice: Hashable, Sendable {
         case .quarantine(let name), .recovery(let name), .destinationsFailing(let name), .destinationsHeld(let name),
             .deadLetters(let name):
             name
-        case .diskNearlyFull, .diskHasRoom: nil
+        case .localFaults, .diskNearlyFull, .diskHasRoom: nil
         }
     }
 
@@ -56,7 +57,7 @@ package struct OperatorNotice: Hashable, Sendable {
         case .quarantine(let name), .deadLetters(let name): destination.channel != name
         case .destinationsFailing, .destinationsHeld:
             !destinations.contains { $0.channel == destination.channel && $0.address == destination.address }
-        case .recovery, .diskNearlyFull, .diskHasRoom: true
+        case .recovery, .localFaults, .diskNearlyFull, .diskHasRoom: true
         }
     }
 }

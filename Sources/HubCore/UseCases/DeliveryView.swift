@@ -75,7 +75,7 @@ private struct AttemptView: Encodable {
     let record: AttemptRecord
 
     private enum CodingKeys: String, CodingKey {
-        case number, result, receipt, fault, node
+        case number, result, receipt, fault, node, late
         case startedAt = "started_at"
         case endedAt = "ended_at"
         case latency = "latency_ms"
@@ -91,5 +91,21 @@ private struct AttemptView: Encodable {
         try values.encode(record.receipt, forKey: .receipt)
         try values.encode(record.fault.map(FaultCatalogue.shipped.advised), forKey: .fault)
         try values.encode(record.node, forKey: .node)
+        try values.encodeIfPresent(record.late.map { LateResultView(late: $0) }, forKey: .late)
+    }
+}
+
+/// What was learned of an attempt too late, as the API shows it.
+private struct LateResultView: Encodable {
+    let late: AttemptRecord.LateResult
+
+    private enum CodingKeys: String, CodingKey { case at, result, receipt, fault }
+
+    func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: CodingKeys.self)
+        try values.encode(late.at, forKey: .at)
+        try values.encode(late.result, forKey: .result)
+        try values.encode(late.receipt, forKey: .receipt)
+        try values.encode(late.fault.map(FaultCatalogue.shipped.advised), forKey: .fault)
     }
 }

@@ -12,7 +12,9 @@ extension WriterSession {
         var failed: [Int64: Fault] = [:]
         for finish in exchange.finishes {
             let isOurs = try self.finish(finish, epoch: exchange.epoch, now: exchange.now, failed: &failed)
-            if !isOurs { result.lost.append(finish.delivery) }
+            guard !isOurs else { continue }
+            result.lost.append(finish.delivery)
+            try note(late: finish, of: exchange.epoch, at: exchange.now)
         }
         // A node that another has taken over from can start nothing either.
         if !exchange.quotas.isEmpty, try isCurrent(exchange.epoch) {
@@ -33,6 +35,24 @@ extension WriterSession {
         result.lanes = try touchedLanes()
         if !failed.isEmpty { result.failing = try failing(failed) }
         return result
+    }
+
+    /// Notes what has come of an attempt after another run had settled it as unknown.
+    private func note(late finish: Finish, of epoch: Int64, at now: Timestamp) throws(Fault) {
+        guard let late = AttemptRecord.LateResult(finish.outcome, at: now) else { return }
+        let update = try sql(
+            """
+            UPDATE attempt SET late = ?
+            WHERE delivery = ? AND number = ? AND epoch = ? AND result = ? AND late IS NULL
+            """
+        )
+        try update.run(
+            try JSONText.encode(late),
+            finish.delivery.rawValue,
+            finish.attempt,
+            epoch,
+            AttemptRecord.Result.unknown.code
+        )
     }
 
     /// How the destinations stand that have failed deliveries for good.

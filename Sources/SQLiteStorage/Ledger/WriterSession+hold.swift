@@ -27,9 +27,13 @@ extension WriterSession {
         now: Timestamp,
         planner: any DeliveryPlanner
     ) throws(Fault) -> Expansion? {
-        let isHeld = try sql("SELECT 1 FROM destination WHERE id = ? AND (held IS NOT NULL OR releasing = 1)")
-        guard try isHeld.exists(number) else { return nil }
+        let isHeld = try sql(
+            "SELECT held IS NOT NULL FROM destination WHERE id = ? AND (held IS NOT NULL OR releasing)"
+        )
+        .first(number) { $0.int(0) == 1 }
+        guard let isHeld else { return nil }
         memory.forgetTouched()
+        if isHeld { try forgetFailures(of: number) }
         // One more than asked for tells whether this page is the last.
         let held = try sql("SELECT delivery FROM held WHERE destination = ? ORDER BY delivery LIMIT ?")
             .all(number, limit + 1) { $0.int64(0) }
@@ -41,6 +45,18 @@ extension WriterSession {
             try release(row, choice, now: now, planner: planner)
         }
         return Expansion(lanes: try touchedLanes(), created: min(held.count, limit), isFinished: isLast)
+    }
+
+    /// Forgets what a destination has failed: someone has mended it.
+    private func forgetFailures(of destination: Int64) throws(Fault) {
+        guard memory.failing.remove(destination) != nil else { return }
+        try sql("DELETE FROM failing WHERE destination = ?").run(destination)
+    }
+
+    /// Forgets what all the destinations of a channel have failed.
+    func forgetFailures(onChannel number: Int64) throws(Fault) {
+        try sql("DELETE FROM failing WHERE destination IN (SELECT id FROM destination WHERE channel = ?)").run(number)
+        memory.failing = Set(try sql("SELECT destination FROM failing").all { $0.int64(0) })
     }
 
     private func release(

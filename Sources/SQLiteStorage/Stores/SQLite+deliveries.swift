@@ -23,14 +23,14 @@ extension SQLiteReading {
     func attempts(of delivery: Delivery.ID) throws(Fault) -> [AttemptRecord] {
         let ended = try sql(
             """
-            SELECT a.number, a.started, a.ended, a.result, a.receipt, a.note, a.fault, e.node
+            SELECT a.number, a.started, a.ended, a.result, a.receipt, a.note, a.fault, e.node, a.late
             FROM attempt a JOIN epoch e ON e.id = a.epoch WHERE a.delivery = ? ORDER BY a.number
             """
         )
         // The one that a provider took stands in the delivery's own row.
         let taken = try sql(
             """
-            SELECT d.attempts, d.started, d.finished, 1, d.receipt, d.note, NULL, e.node
+            SELECT d.attempts, d.started, d.finished, 1, d.receipt, d.note, NULL, e.node, NULL
             FROM delivery d JOIN epoch e ON e.id = d.epoch WHERE d.id = ? AND d.started IS NOT NULL
             """
         )
@@ -55,7 +55,11 @@ extension SQLColumns {
             result: result,
             receipt: result == .delivered ? receipt(4) : nil,
             fault: try fault(6),
-            node: text(7)
+            node: text(7),
+            late: try optionalText(8)
+                .map { text throws(Fault) in
+                    try JSONText.decode(AttemptRecord.LateResult.self, text)
+                }
         )
     }
 }

@@ -79,7 +79,7 @@ extension SQLiteTransaction {
         let number = try session.number(of: channel)
         guard let fault else {
             try sql("DELETE FROM channel_held WHERE channel = ?").run(number)
-            return
+            return try session.forgetFailures(onChannel: number)
         }
         try sql(
             """

@@ -12,7 +12,7 @@ final class CurlMulti {
     /// When libcurl wants to be called although no socket has moved, in nanoseconds; nought for at once.
     private var due: UInt64?
 
-    /// Here `connections` may be open at once; `bell` is rung from other threads.
+    /// Here `connections` may be open at once, any number where it is nought; `bell` is rung from other threads.
     init?(connections: Int, bell: Doorbell) {
         guard CurlLibrary.isReady, let sockets = SocketWatch(bell: bell), let raw = curl_multi_init() else {
             return nil
@@ -43,17 +43,25 @@ final class CurlMulti {
 
     /// Moves every transfer on that can go on.
     ///
-    /// - Parameter waits: whether to wait until there is one, or somebody rings.
+    /// - Parameters:
+    ///   - waits: whether to wait until there is one, or somebody rings.
+    ///   - end: until when at most, by ``now``.
+    ///   - takes: whether a socket that has moved is the caller's own business, and has been seen to.
     /// - Returns: whether there was.
-    func turn(waits: Bool) -> Bool {
+    func turn(
+        waits: Bool,
+        until end: UInt64 = .max,
+        takes: (SocketWatch.Event) -> Bool = { _ in false }
+    ) -> Bool {
         var hasMoved = false
         if let due, due == 0 || due <= Self.now {
             self.due = nil
             act(CURL_SOCKET_BAD, 0)
             hasMoved = true
         }
-        let patience = waits && !hasMoved ? milliseconds : 0
+        let patience = waits && !hasMoved ? milliseconds(until: min(due ?? .max, end)) : 0
         let haveMoved = sockets.wait(milliseconds: patience) { event in
+            guard !takes(event) else { return }
             // Of what went wrong libcurl finds out itself: it looks where it is told of nothing.
             let bits =
                 event.hasFailed ? 0 : (event.canRead ? CURL_CSELECT_IN : 0) | (event.canWrite ? CURL_CSELECT_OUT : 0)
@@ -62,15 +70,15 @@ final class CurlMulti {
         return hasMoved || haveMoved
     }
 
-    /// Takes out the next transfer that has ended, with its result.
-    func nextEnded() -> (transfer: HTTPTransfer, code: CURLcode)? {
+    /// Takes out the next transfer that has ended, by its `CURLOPT_PRIVATE`, with its result.
+    func nextEnded() -> (transfer: UnsafeMutableRawPointer, code: CURLcode)? {
         var remaining: Int32 = 0
         while let message = curl_multi_info_read(raw, &remaining) {
             guard message.pointee.msg == CURLMSG_DONE else { continue }
             let code = message.pointee.data.result
             var context: UnsafeMutableRawPointer?
             _ = belfry_easy_get_pointer(message.pointee.easy_handle, CURLINFO_PRIVATE, &context)
-            if let transfer = HTTPTransfer.from(context) { return (transfer, code) }
+            if let context { return (context, code) }
         }
         return nil
     }
@@ -97,13 +105,14 @@ final class CurlMulti {
     }
 
     /// How long epoll may wait: rounded up, so that libcurl is not called before it has anything to do.
-    private var milliseconds: Int32 {
-        guard let due else { return -1 }
+    private func milliseconds(until end: UInt64) -> Int32 {
+        guard end < .max else { return -1 }
         let now = Self.now
-        return due <= now ? 0 : Int32(clamping: (due - now + 999_999) / 1_000_000)
+        return end <= now ? 0 : Int32(clamping: (end - now + 999_999) / 1_000_000)
     }
 
-    private static var now: UInt64 { DispatchTime.now().uptimeNanoseconds }
+    /// A clock's nanoseconds, which only ever grow.
+    static var now: UInt64 { DispatchTime.now().uptimeNanoseconds }
 
     private static func from(_ context: UnsafeMutableRawPointer?) -> CurlMulti? {
         context.map { Unmanaged<CurlMulti>.fromOpaque($0).takeUnretainedValue() }

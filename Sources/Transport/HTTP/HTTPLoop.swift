@@ -6,7 +6,12 @@ import CLibcurl
 /// The transfers of one multi handle: those in flight, and those kept for the next exchanges.
 ///
 /// Lives on the driver's thread.
-final class HTTPLoop {
+final class HTTPLoop: WireLoop {
+    enum Command: Sendable {
+        case start(HTTPExchange, HTTPWaiter)
+        case cancel(HTTPExchange)
+    }
+
     /// Idle transfers kept: each holds an easy handle of some kilobytes.
     private static let spareLimit = 512
 
@@ -23,7 +28,7 @@ final class HTTPLoop {
         self.settings = settings
     }
 
-    func obey(_ command: HTTPDriver.Command) {
+    func obey(_ command: Command) {
         switch command {
         case .start(let exchange, let waiter): start(exchange, waiter)
         case .cancel(let exchange):
@@ -40,8 +45,9 @@ final class HTTPLoop {
     /// - Returns: whether there was.
     func turn(waits: Bool) -> Bool {
         var hasMoved = multi.turn(waits: waits)
-        while let (transfer, code) = multi.nextEnded() {
+        while let (context, code) = multi.nextEnded() {
             hasMoved = true
+            guard let transfer = HTTPTransfer.from(context) else { continue }
             if code == CURLE_ABORTED_BY_CALLBACK, transfer.needsFreshConnection {
                 multi.remove(transfer.easy)
                 transfer.startAgain()

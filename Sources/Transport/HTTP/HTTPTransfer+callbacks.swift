@@ -60,7 +60,16 @@ extension HTTPTransfer {
         course.openedSockets += 1
         let kind = address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue)
         let descriptor = socket(address.pointee.family, kind, address.pointee.protocol)
-        if descriptor < 0 { course.socketError = errno } else { sockets.opened(descriptor) }
+        guard descriptor >= 0 else {
+            course.socketError = errno
+            return CURL_SOCKET_BAD
+        }
+        if DescriptorLimit.isReserved(descriptor) {
+            close(descriptor)
+            course.socketError = EMFILE
+            return CURL_SOCKET_BAD
+        }
+        sockets.opened(descriptor)
         return descriptor
     }
 

@@ -97,8 +97,23 @@ final class HTTPTransfer {
         if CurlFaults.isAboutTLS(code.rawValue), !wasSentInFull { context["phase"] = "tls" }
         let osError =
             course.socketError != 0 ? course.socketError : Int32(truncatingIfNeeded: easy.integer(CURLINFO_OS_ERRNO))
-        let meaning = CurlFaults.code(code.rawValue, wasSentInFull: wasSentInFull, osError: osError)
-        return Fault(meaning, CurlFaults.sentence(code.rawValue), context: context)
+        var meaning = CurlFaults.code(code.rawValue, wasSentInFull: wasSentInFull, osError: osError)
+        if mayNeedDescriptors(meaning), DescriptorLimit.isScarce { meaning = .resourcesExhausted }
+        let sentence =
+            meaning == .resourcesExhausted
+            ? "This machine has no sockets, memory or ports left for it." : CurlFaults.sentence(code.rawValue)
+        return Fault(meaning, sentence, context: context)
+    }
+
+    /// Whether the failure could be for want of a descriptor, although libcurl calls it by another name.
+    ///
+    /// To resolve a name takes a socket, and certificates are read from files: that must not be laid at the destination's
+    /// door.
+    private func mayNeedDescriptors(_ meaning: FaultCode) -> Bool {
+        switch meaning {
+        case .hostUnknown, .proxyFailed, .tlsFailed, .tlsUntrusted: true
+        default: false
+        }
     }
 
     private var timings: HTTPTimings {

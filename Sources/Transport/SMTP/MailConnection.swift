@@ -3,138 +3,231 @@
 import Announcement
 import CLibcurl
 import ChannelKit
-import Glibc
 
-/// One connection to a relay: an easy handle, which keeps it open from mail to mail.
+/// One connection to a relay.
 ///
-/// Made, used and thrown away by one thread of a ``MailPool``; every call blocks.
+/// libcurl makes it: it resolves the name, connects, greets, encrypts and authenticates. The mails themselves are
+/// spoken by us over what libcurl made (`CURLOPT_CONNECT_ONLY`), for libcurl would stop its thread until a verdict has
+/// come, and again until a farewell is answered. So nothing here ever waits.
+///
+/// Made, used and thrown away on the loop's thread. Whatever happens on it comes to a ``Step``, which the loop takes.
 final class MailConnection {
     /// Providers close a connection after some number of mails: we are first.
     static let mailsAtMost = 100
+    static let idleLimit = Duration.seconds(30)
     /// How long the relay's answer to our farewell is waited for.
     private static let farewell = Duration.seconds(2)
+    /// How long a cancelled mail still waits for the verdict on what was handed over: mostly it is a moment away, and
+    /// it saves a duplicate; a relay that has stopped answering must not hold up whoever cancelled.
+    private static let lastWait = Duration.seconds(5)
 
-    private let easy: EasyHandle
-    private let relay: MailRelay
+    enum Stage {
+        /// libcurl is at work on it, for the sake of a first mail.
+        case connecting
+        case busy
+        case idle
+        /// It takes no more mail; so many answers are to come before the farewell can be said.
+        case leaving(answers: Int)
+        /// It is to be closed.
+        case over
+    }
+
+    enum Step {
+        case waits
+        /// The mail has its outcome. The stage says what is to become of the connection.
+        case ended(MailJob, MailOutcome)
+        /// It was closed while it was idle, and the mail goes out on a new one.
+        case lost(MailJob)
+        case over
+    }
+
+    let easy: EasyHandle
+    let pool: MailPool
+    let sockets: SocketWatch
+    let room: IncomingRoom
+    /// Its index among those open.
+    var place = 0
+    var stage = Stage.connecting
+    var transfer: MailTransfer?
+    /// When it is to be seen to although nothing has happened on it.
+    var deadline = UInt64.max
+    /// -1 until libcurl has made it.
+    private(set) var descriptor: Int32 = -1
+    /// Why the system gave no socket.
+    var socketError: Int32 = 0
+    private var extensions = SMTPDialogue.Extensions()
     private var carried = 0
-    private var transfer: MailTransfer?
 
-    init?(relay: MailRelay, caFile: String?) {
+    /// The last command that has been said for the mail in hand, `content` included.
+    var spoken: SMTPPhase?
+    /// What is to be sent, and how much of it has been.
+    var outgoing: [UInt8] = []
+    var sent = 0
+    var isStalled = false
+    /// The beginning of a line whose end is to come.
+    var broken: [UInt8] = []
+
+    init?(to pool: MailPool, caFile: String?, sockets: SocketWatch, room: IncomingRoom) {
         guard let easy = curl_easy_init() else { return nil }
         self.easy = easy
-        self.relay = relay
+        self.pool = pool
+        self.sockets = sockets
+        self.room = room
         setRules(caFile: caFile)
         setCallbacks()
     }
 
-    /// Says QUIT and closes.
+    deinit { curl_easy_cleanup(easy) }
+
+    var isIdle: Bool { if case .idle = stage { true } else { false } }
+    var isOver: Bool { if case .over = stage { true } else { false } }
+
+    func wait(_ patience: Duration) { deadline = CurlMulti.now &+ UInt64(patience.curlMilliseconds) &* 1_000_000 }
+
+    // MARK: A mail
+
+    /// Takes the first mail; libcurl is to be given the handle next.
+    func connect(for job: MailJob) {
+        transfer = MailTransfer(job, on: pool.relay, isOnKeptConnection: false)
+        setTimeouts(job.mail)
+        wait(job.mail.timeout)
+    }
+
+    /// libcurl has made the connection, or given up.
+    func connected(_ code: CURLcode) -> Step {
+        guard let transfer, code == CURLE_OK, transfer.phase == .mail else {
+            let osError = socketError != 0 ? socketError : Int32(truncatingIfNeeded: easy.integer(CURLINFO_OS_ERRNO))
+            return giveUp(code == CURLE_OK ? CURLE_WEIRD_SERVER_REPLY : code, osError: osError)
+        }
+        stage = .busy
+        descriptor = easy.socket
+        extensions = transfer.dialogue.extensions
+        sockets.want(descriptor, read: true, write: false)
+        // The first look ties the connection to the handle: until then libcurl takes it for one that nobody uses.
+        let step = receive()
+        guard case .waits = step, case .busy = stage else { return step }
+        return speak()
+    }
+
+    /// Takes one more mail.
+    func carry(_ job: MailJob) -> Step {
+        stage = .busy
+        transfer = MailTransfer(job, on: pool.relay, isOnKeptConnection: true)
+        return speak()
+    }
+
+    /// Says what the relay is ready to hear.
+    func speak() -> Step {
+        guard let transfer else { return .waits }
+        let mail = transfer.job.mail
+        switch (transfer.phase, spoken) {
+        case (.mail, nil):
+            say("MAIL FROM:<", mail.sender, ">")
+            if extensions.takesSize, !mail.content.isEmpty { say(" SIZE=", String(mail.content.count)) }
+            say("\r\n")
+            spoken = .mail
+            if extensions.takesGroups {
+                say("RCPT TO:<", mail.recipient, ">\r\nDATA\r\n")
+                spoken = .data
+            }
+        case (.rcpt, .mail):
+            say("RCPT TO:<", mail.recipient, ">\r\n")
+            spoken = .rcpt
+        case (.data, .rcpt):
+            say("DATA\r\n")
+            spoken = .data
+        case (.content, .data): spoken = .content
+        default: return .waits
+        }
+        wait(transfer.patience)
+        return send()
+    }
+
+    /// The relay has said its last word about the mail.
     ///
-    /// libcurl would wait two minutes for the answer; closing our ear first makes that none.
-    deinit {
-        let descriptor = easy.socket
-        if descriptor >= 0 { shutdown(descriptor, Int32(SHUT_RD)) }
-        curl_easy_cleanup(easy)
-    }
-
-    /// Whether it has carried all it should.
-    var isSpent: Bool { carried >= Self.mailsAtMost }
-
-    /// Submits one mail and waits for the verdict.
-    func submit(_ job: MailJob) -> Result<MailAcceptance, Fault> {
-        let first = perform(job)
-        guard first.mayBeRepeated else { return first.result }
-        easy.set(CURLOPT_FRESH_CONNECT, true)
-        defer { easy.set(CURLOPT_FRESH_CONNECT, false) }
-        return perform(job).result
-    }
-
-    private func perform(_ job: MailJob) -> (result: Result<MailAcceptance, Fault>, mayBeRepeated: Bool) {
-        let mail = job.mail
-        let isNew = easy.socket < 0
-        let transfer = MailTransfer(
-            job,
-            dialogue: SMTPDialogue(
-                isNewConnection: isNew,
-                usesStartTLS: relay.usesStartTLS,
-                needsAuthentication: relay.username != nil
-            ),
-            farewell: Self.farewell
-        )
-        let recipients = curl_slist_append(nil, mail.recipient)
-        defer { curl_slist_free_all(recipients) }
-        easy.set(CURLOPT_MAIL_FROM, mail.sender)
-        easy.set(CURLOPT_MAIL_RCPT, list: recipients)
-        easy.set(CURLOPT_INFILESIZE_LARGE, offset: mail.content.count)
-        // Each step has its own deadline, kept by `MailTransfer`; these two are the net below it. The first also
-        // shares the time between the addresses of a relay that has several.
-        easy.set(CURLOPT_CONNECTTIMEOUT_MS, 2 * mail.timeout.curlMilliseconds)
-        let longest = max(mail.timeout, mail.verdictTimeout)
-        easy.set(CURLOPT_SERVER_RESPONSE_TIMEOUT, longest.curlMilliseconds / 1_000 + 5)
-
-        self.transfer = transfer
-        let code = curl_easy_perform(easy)
-        self.transfer = nil
-        if transfer.hasOpenedConnection { carried = 0 }
+    /// Here `hasMore` is whether it said something else right after it.
+    func conclude(hasMore: Bool) -> Step {
+        guard let transfer else { return .over }
+        let dialogue = transfer.dialogue
+        if transfer.isLostOnIdleConnection { return lose(transfer) }
+        let outcome = transfer.outcome(transfer.codeOfRefusal)
+        let isGrouped = spoken == .data
+        rest()
         carried += 1
-        let osError = Int32(truncatingIfNeeded: easy.integer(CURLINFO_OS_ERRNO))
-        let result = transfer.result(code.rawValue, osError: osError)
-        return (result, !isNew && transfer.isLostOnIdleConnection)
+        switch (dialogue.phase, dialogue.reply?.code ?? 0) {
+        case (_, 421), (.content, _): stage = .over
+        case (.verdict, let code) where !dialogue.isAccepted && code < 400: stage = .over
+        case (.verdict, _) where hasMore: stage = .over
+        case (.verdict, _) where carried < Self.mailsAtMost: wait(Self.idleLimit)
+        case (.mail, _) where isGrouped: leave(after: 2)
+        case (.rcpt, _) where isGrouped: leave(after: 1)
+        default: leave(after: 0)
+        }
+        return .ended(transfer.job, outcome)
     }
 
-    private func setRules(caFile: String?) {
-        easy.set(CURLOPT_URL, relay.curlURL)
-        easy.set(CURLOPT_PROTOCOLS_STR, "smtp,smtps")
-        easy.set(CURLOPT_PROXY, "")
-        easy.set(CURLOPT_NOSIGNAL, true)
-        easy.set(CURLOPT_QUICK_EXIT, true)
-        easy.set(CURLOPT_NOPROGRESS, false)
-        easy.set(CURLOPT_UPLOAD, true)
-        easy.set(CURLOPT_MAXCONNECTS, 1)
-        easy.set(CURLOPT_MAXAGE_CONN, Int(MailPool.idleLimit.components.seconds))
-        // The other choice, TRY, would go on in clear text where the relay does not offer it.
-        let encryption = relay.security == .required ? CURLUSESSL_ALL : CURLUSESSL_NONE
-        easy.set(CURLOPT_USE_SSL, Int(encryption.rawValue))
-        if let caFile { easy.set(CURLOPT_CAINFO, caFile) }
-        if let username = relay.username {
-            easy.set(CURLOPT_USERNAME, username)
-            easy.set(CURLOPT_PASSWORD, relay.password?.reveal() ?? "")
-            // Named, so that no weak challenge mechanism is chosen because the relay lists it.
-            easy.set(CURLOPT_LOGIN_OPTIONS, "AUTH=PLAIN;AUTH=LOGIN")
-            easy.set(CURLOPT_SASL_IR, true)
+    private func rest() {
+        transfer = nil
+        spoken = nil
+        stage = .idle
+    }
+
+    // MARK: Its end
+
+    /// Ends the mail in hand, and the connection with it.
+    func giveUp(_ code: CURLcode, osError: Int32 = 0) -> Step {
+        stage = .over
+        guard let transfer else { return .over }
+        self.transfer = nil
+        if transfer.isLostOnIdleConnection { return .lost(transfer.job) }
+        return .ended(transfer.job, transfer.outcome(code, osError: osError))
+    }
+
+    private func lose(_ transfer: MailTransfer) -> Step {
+        self.transfer = nil
+        stage = .over
+        return .lost(transfer.job)
+    }
+
+    /// Nothing has happened until the deadline.
+    func expire() -> Step {
+        switch stage {
+        case .connecting, .busy:
+            if transfer?.end == nil { transfer?.end = .tooLate }
+            return giveUp(CURLE_OPERATION_TIMEDOUT)
+        case .idle:
+            leave(after: 0)
+            return isOver ? .over : .waits
+        case .leaving, .over:
+            stage = .over
+            return .over
         }
     }
 
-    private func setCallbacks() {
-        let context = UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque())
-        easy.set(CURLOPT_HEADERDATA, context)
-        _ = belfry_easy_set_write(easy, CURLOPT_HEADERFUNCTION) { bytes, size, count, context in
-            let line = String(decoding: UnsafeRawBufferPointer(start: bytes, count: size * count), as: UTF8.self)
-            // Any count but the true one makes libcurl end the transfer before the next command.
-            return MailConnection.transfer(of: context)?.receive(line) == .proceed ? size * count : 0
-        }
-        easy.set(CURLOPT_READDATA, context)
-        _ = belfry_easy_set_read(easy) { bytes, size, count, context in
-            guard let transfer = MailConnection.transfer(of: context) else { return Int(CURL_READFUNC_ABORT) }
-            return transfer.copyContent(to: UnsafeMutableRawBufferPointer(start: bytes, count: size * count))
-        }
-        easy.set(CURLOPT_XFERINFODATA, context)
-        _ = belfry_easy_set_progress(easy) { context, _, _, _, _ in
-            MailConnection.transfer(of: context)?.mustEnd() == true ? 1 : 0
-        }
-        easy.set(CURLOPT_OPENSOCKETDATA, context)
-        _ = belfry_easy_set_open_socket(easy) { context, _, address in
-            guard let address else { return CURL_SOCKET_BAD }
-            MailConnection.transfer(of: context)?.connectionOpened()
-            let kind = address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue)
-            return socket(address.pointee.family, kind, address.pointee.protocol)
-        }
-        // Written by libcurl to standard output otherwise.
-        easy.set(CURLOPT_WRITEDATA, context)
-        _ = belfry_easy_set_write(easy, CURLOPT_WRITEFUNCTION) { _, size, count, _ in size * count }
+    /// Gives the mail in hand up, at once or, where all of it has been handed over, a few seconds from now.
+    func cancel() -> Step {
+        guard let transfer, transfer.end == nil else { return .waits }
+        self.transfer?.end = .cancelled
+        guard transfer.awaitsVerdict else { return giveUp(CURLE_ABORTED_BY_CALLBACK) }
+        let before = deadline
+        wait(Self.lastWait)
+        deadline = min(deadline, before)
+        return .waits
     }
 
-    /// The transfer in hand, of a connection that libcurl hands back as it was given to it.
-    private static func transfer(of context: UnsafeMutableRawPointer?) -> MailTransfer? {
-        context.flatMap { Unmanaged<MailConnection>.fromOpaque($0).takeUnretainedValue().transfer }
+    /// Gives everything up at once, with a farewell where there is a moment for one.
+    func end() -> Step {
+        if isIdle { leave(after: 0) }
+        transfer?.end = .cancelled
+        return giveUp(CURLE_ABORTED_BY_CALLBACK)
+    }
+
+    /// Says QUIT once so many answers have come.
+    func leave(after answers: Int) {
+        stage = .leaving(answers: answers)
+        wait(Self.farewell)
+        guard answers == 0 else { return }
+        say("QUIT\r\n")
+        if case .over = send() { stage = .over }
     }
 }

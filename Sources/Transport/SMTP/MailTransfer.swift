@@ -4,110 +4,78 @@ import Announcement
 import CLibcurl
 import ChannelKit
 
-/// One mail while libcurl submits it: its bytes, the relay's replies, and the deadline of each step.
-final class MailTransfer {
-    private enum End {
+/// One mail on a connection: its bytes, and what the relay's replies make of it.
+///
+/// A value without time or I/O.
+struct MailTransfer {
+    /// Why a mail was given up.
+    enum End {
         case cancelled
         case tooLate
     }
 
-    private let job: MailJob
-    private let farewell: Duration
-    private var dialogue: SMTPDialogue
-    private var handedOver = 0
-    private var lastEvent = ContinuousClock.now
-    private var end: End?
-    private var cancelledAt: ContinuousClock.Instant?
-    private(set) var hasOpenedConnection = false
+    let job: MailJob
+    var dialogue: SMTPDialogue
+    private var content = DotStuffing()
+    /// Whether the connection had carried a mail before.
+    private let isOnKeptConnection: Bool
+    var end: End?
 
-    /// How long a cancelled mail still waits for the verdict on what was handed over: mostly it is a moment away, and
-    /// it saves a duplicate; a relay that has stopped answering must not hold up whoever cancelled.
-    private static let lastWait = Duration.seconds(5)
-
-    init(_ job: MailJob, dialogue: SMTPDialogue, farewell: Duration) {
+    init(_ job: MailJob, on relay: MailRelay, isOnKeptConnection: Bool) {
         self.job = job
-        self.dialogue = dialogue
-        self.farewell = farewell
+        self.isOnKeptConnection = isOnKeptConnection
+        self.dialogue = SMTPDialogue(
+            isNewConnection: !isOnKeptConnection,
+            usesStartTLS: relay.usesStartTLS,
+            needsAuthentication: relay.username != nil
+        )
     }
 
-    func connectionOpened() {
-        hasOpenedConnection = true
-        lastEvent = .now
-        dialogue.connectionOpened()
-    }
+    var phase: SMTPPhase { dialogue.phase }
 
-    func receive(_ line: String) -> SMTPDialogue.Step {
-        lastEvent = .now
-        return dialogue.receive(line)
-    }
+    /// Whether the final dot has been given to be sent.
+    var isGiven: Bool { content.isComplete }
 
-    /// Gives the next bytes of the mail.
-    ///
-    /// libcurl doubles the dots at the beginning of lines.
-    func copyContent(to buffer: UnsafeMutableRawBufferPointer) -> Int {
-        lastEvent = .now
-        let content = job.mail.content
-        let count = min(buffer.count, content.count - handedOver)
-        if count > 0 {
-            content.withUnsafeBytes {
-                buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[handedOver..<handedOver + count]))
-            }
-        }
-        handedOver += count
-        if handedOver == content.count { dialogue.contentHandedOver() }
-        return count
-    }
+    mutating func appendContent(to outgoing: inout [UInt8]) { content.append(to: &outgoing, from: job.mail.content) }
 
-    /// Asked by libcurl at every turn, and about once a second while it waits.
-    func mustEnd() -> Bool {
-        switch job.stop {
-        case .no: break
-        case .cancelled where dialogue.phase == .verdict && !dialogue.isOver && !hasWaitedEnough(): break
-        case .cancelled, .shutDown:
-            end = end ?? .cancelled
-            return true
-        }
-        guard ContinuousClock.now - lastEvent > patience else { return false }
-        end = end ?? .tooLate
-        return true
-    }
+    /// How long the relay may take for what it is to do next.
+    var patience: Duration { phase == .verdict ? job.mail.verdictTimeout : job.mail.timeout }
 
-    private func hasWaitedEnough() -> Bool {
-        let start = cancelledAt ?? .now
-        cancelledAt = start
-        return ContinuousClock.now - start > Self.lastWait
-    }
+    /// Whether all of it may have been accepted, so that the verdict is worth some patience.
+    var awaitsVerdict: Bool { phase == .verdict && !dialogue.isOver }
 
-    private var patience: Duration {
-        if dialogue.isOver { return farewell }
-        return dialogue.phase == .verdict ? job.mail.verdictTimeout : job.mail.timeout
-    }
-
-    /// Whether a kept connection turned out to be closed: nothing but the MAIL command can have left, so that the
-    /// same mail may go out on a new one at once.
+    /// Whether a kept connection turned out to be closed: nothing of the content can have left, so that the same mail
+    /// may go out on a new one at once.
     var isLostOnIdleConnection: Bool {
-        guard !hasOpenedConnection, end == nil, dialogue.phase == .mail else { return false }
+        guard isOnKeptConnection, end == nil, phase == .mail else { return false }
         return dialogue.reply == nil || dialogue.reply?.code == 421
     }
 
+    /// What libcurl calls a refusal, by the step at which it came.
+    var codeOfRefusal: CURLcode { phase == .verdict ? CURLE_WEIRD_SERVER_REPLY : CURLE_SEND_ERROR }
+
     /// What became of the mail.
     ///
-    /// What the relay said counts for more than libcurl's code: it has accepted the mail even if libcurl dislikes the
-    /// code it did so with, or the farewell failed.
-    func result(_ code: UInt32, osError: Int32) -> Result<MailAcceptance, Fault> {
+    /// What the relay said counts for more than libcurl's code: it has accepted the mail even if the connection broke
+    /// right afterwards.
+    func outcome(_ code: CURLcode, osError: Int32 = 0) -> MailOutcome {
         let reply = dialogue.reply
         if dialogue.isAccepted, let reply {
             return .success(MailAcceptance(reply: reply.line(hiding: job.mail.recipient)))
         }
         let curl =
-            end == .tooLate && code == CURLE_ABORTED_BY_CALLBACK.rawValue ? CURLE_OPERATION_TIMEDOUT.rawValue : code
-        let meaning = SMTPVerdict.code(curl: curl, reply: reply, phase: dialogue.phase, osError: osError)
+            switch end {
+            case .tooLate: CURLE_OPERATION_TIMEDOUT.rawValue
+            case .cancelled: CURLE_ABORTED_BY_CALLBACK.rawValue
+            case nil: code.rawValue
+            }
+        let meaning = SMTPVerdict.code(curl: curl, reply: reply, phase: phase, osError: osError)
         var context = ["phase": step(curl).rawValue, "curl_code": String(curl)]
         // A friendly reply before the connection broke explains nothing.
         if let reply, reply.code >= 300 {
             context["smtp_code"] = String(reply.code)
             context["enhanced_code"] = reply.enhanced?.description
-            context["reply"] = reply.line(hiding: job.mail.recipient)
+            if !reply.text.isEmpty { context["reply"] = reply.line(hiding: job.mail.recipient) }
         }
         return .failure(
             Fault(
@@ -120,13 +88,11 @@ final class MailTransfer {
     }
 
     /// The step at which it ended; the replies do not show that a handshake came between them.
-    private func step(_ code: UInt32) -> SMTPPhase {
-        dialogue.phase == .ehlo && CurlFaults.isAboutTLS(code) ? .starttls : dialogue.phase
-    }
+    private func step(_ code: UInt32) -> SMTPPhase { phase == .ehlo && CurlFaults.isAboutTLS(code) ? .starttls : phase }
 
     private func sentence(_ code: UInt32, _ reply: SMTPReply?) -> String {
         if dialogue.lacksAuthentication { return "The relay offers no authentication, and nothing is sent without it." }
-        if let reply, reply.code >= 400 { return "The relay answered \(reply.code) at \(dialogue.phase.rawValue)." }
+        if let reply, reply.code >= 400 { return "The relay answered \(reply.code) at \(phase.rawValue)." }
         return "\(CurlFaults.sentence(code)) (at \(step(code).rawValue))."
     }
 }

@@ -12,8 +12,8 @@ package enum SMTPPhase: String, Hashable, Sendable, CaseIterable {
 /// What a relay's replies say about one submission, read line by line.
 ///
 /// libcurl shows the lines and not the commands, so this follows the order in which libcurl speaks: greeting, EHLO,
-/// STARTTLS and EHLO again, AUTH, MAIL, RCPT, DATA, verdict. On a kept connection it begins at MAIL. A pure value:
-/// no time, no I/O.
+/// STARTTLS and EHLO again, AUTH. From MAIL on, where a kept connection begins, the commands are ours: RCPT, DATA,
+/// verdict. A pure value: no time, no I/O.
 package struct SMTPDialogue: Hashable, Sendable {
     package enum Step: Hashable, Sendable {
         case proceed
@@ -21,7 +21,16 @@ package struct SMTPDialogue: Hashable, Sendable {
         case refuse
     }
 
+    /// What the relay can do beyond the protocol's first version.
+    struct Extensions: Hashable, Sendable {
+        /// Whether it wants to hear a mail's size beforehand (RFC 1870).
+        var takesSize = false
+        /// Whether it takes several commands at once (RFC 2920).
+        var takesGroups = false
+    }
+
     package private(set) var phase: SMTPPhase
+    private(set) var extensions = Extensions()
     /// The last reply, before the QUIT's.
     package private(set) var reply: SMTPReply?
     /// Whether nothing but the farewell can follow.
@@ -64,34 +73,37 @@ package struct SMTPDialogue: Hashable, Sendable {
 
     /// Takes one line of a reply, with or without its line end.
     package mutating func receive(_ line: String) -> Step {
-        let line = line.utf8.prefix { $0 != 0x0d && $0 != 0x0a }
-        let digits = line.prefix(3)
-        guard !isOver, digits.count == 3, digits.allSatisfy({ 0x30...0x39 ~= $0 }) else { return .proceed }
-        let code = digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
-        let mark = line.dropFirst(3).first
-        guard code >= 100, mark == nil || mark == Self.blank || mark == Self.dash else { return .proceed }
+        var line = line
+        return line.withUTF8 { receive(line: UnsafeRawBufferPointer($0)) }
+    }
+
+    /// Takes one line of a reply, with or without its line end.
+    mutating func receive(line bytes: UnsafeRawBufferPointer) -> Step {
+        let end = bytes.firstIndex { $0 == 0x0d || $0 == 0x0a } ?? bytes.count
+        let line = UnsafeRawBufferPointer(rebasing: bytes[..<end])
+        guard !isOver, let code = SMTPReply.code(of: line) else { return .proceed }
         if phase == .connect { phase = .greeting }
 
-        let words = Substring(line.dropFirst(4))
+        let words = UnsafeRawBufferPointer(rebasing: line.dropFirst(4))
         if phase == .ehlo { note(capability: words) }
-        if unfinished?.code == code {
-            unfinished?.append(words)
-        } else {
-            unfinished = SMTPReply(code: code, text: words)
+        if unfinished?.code != code { unfinished = SMTPReply(code: code) }
+        // The words of the others explain nothing to anybody, and there are several for each mail.
+        if code >= 400 || phase == .content || phase == .verdict {
+            unfinished?.append(String(decoding: words, as: UTF8.self))
         }
-        guard mark != Self.dash, let whole = unfinished else { return .proceed }
+        guard SMTPReply.isLast(line), let whole = unfinished else { return .proceed }
         unfinished = nil
         reply = whole
         return advance(code)
     }
 
-    private static let blank = UInt8(ascii: " ")
-    private static let dash = UInt8(ascii: "-")
-
     /// In capitals only: libcurl before 8.17 knows no others.
-    private mutating func note(capability: Substring) {
-        if capability == "STARTTLS" || capability.hasPrefix("STARTTLS ") { offersStartTLS = true }
-        if capability.hasPrefix("AUTH ") { offersAuthentication = true }
+    private mutating func note(capability: UnsafeRawBufferPointer) {
+        let name = capability.prefix { $0 != UInt8(ascii: " ") }
+        if name.elementsEqual("STARTTLS".utf8) { offersStartTLS = true }
+        if name.elementsEqual("AUTH".utf8), name.count < capability.count { offersAuthentication = true }
+        if name.elementsEqual("SIZE".utf8) { extensions.takesSize = true }
+        if name.elementsEqual("PIPELINING".utf8) { extensions.takesGroups = true }
     }
 
     private mutating func advance(_ code: Int) -> Step {
@@ -101,6 +113,7 @@ package struct SMTPDialogue: Hashable, Sendable {
         case (.ehlo, 4...) where !usesStartTLS || isEncrypted:
             // libcurl falls back to HELO now, after which there is no AUTH.
             if needsAuthentication { return refuse() }
+            extensions = Extensions()
             phase = .helo
             reply = nil
         case (.helo, 2): phase = .mail
@@ -108,13 +121,14 @@ package struct SMTPDialogue: Hashable, Sendable {
             isEncrypted = true
             offersStartTLS = false
             offersAuthentication = false
+            extensions = Extensions()
             phase = .ehlo
         case (.auth, 3): break
         case (.auth, 2): phase = .mail
         case (.mail, 2): phase = .rcpt
         case (.rcpt, 2): phase = .data
         case (.data, 3): phase = .content
-        case (.content, 2), (.verdict, 2):
+        case (.verdict, 2):
             isAccepted = true
             isOver = true
         default: isOver = true

@@ -32,11 +32,32 @@ package struct SMTPReply: Hashable, Sendable {
     /// The words of all its lines, the enhanced code included, in one line.
     package private(set) var text: String
 
+    /// A reply whose words are not kept.
+    init(code: Int) {
+        self.code = code
+        self.text = ""
+    }
+
     package init(code: Int, text: some StringProtocol) {
         self.code = code
         self.text = ""
         append(text)
     }
+
+    /// The code at the beginning of a line, where it is one of a reply: three digits, and a blank or a dash after them.
+    static func code(of line: UnsafeRawBufferPointer) -> Int? {
+        guard line.count >= 3 else { return nil }
+        if line.count > 3, line[3] != UInt8(ascii: " "), line[3] != UInt8(ascii: "-") { return nil }
+        var code = 0
+        for byte in line.prefix(3) {
+            guard 0x30...0x39 ~= byte else { return nil }
+            code = code * 10 + Int(byte - 0x30)
+        }
+        return code >= 100 ? code : nil
+    }
+
+    /// Whether no further line of the same reply follows.
+    static func isLast(_ line: UnsafeRawBufferPointer) -> Bool { line.count <= 3 || line[3] != UInt8(ascii: "-") }
 
     mutating func append(_ line: some StringProtocol) {
         enhanced = enhanced ?? Enhanced(line)
@@ -52,13 +73,16 @@ package struct SMTPReply: Hashable, Sendable {
 
     /// The whole reply as one line, such as `250 2.0.0 Ok: queued as 4XyZ`, without the address given.
     package func line(hiding address: String, limit: Int = 200) -> String {
-        String("\(code) \(text.hiding(address))".prefix(limit))
+        let line = "\(code) \(text.hiding(address))"
+        return line.utf8.count <= limit ? line : String(line.prefix(limit))
     }
 }
 
 extension String {
     /// The text with every occurrence of an address, in capitals or not, made unreadable.
     fileprivate func hiding(_ address: String) -> String {
+        // Nearly no reply names an address.
+        guard utf8.contains(UInt8(ascii: "@")) || !address.utf8.contains(UInt8(ascii: "@")) else { return self }
         let bytes = Array(utf8)
         let sought = address.utf8.map(\.lowercased)
         guard !sought.isEmpty, bytes.count >= sought.count else { return self }

@@ -60,6 +60,10 @@ package enum CurlFaults {
         case CURLE_WEIRD_SERVER_REPLY, CURLE_UNSUPPORTED_PROTOCOL, CURLE_BAD_CONTENT_ENCODING,
             CURLE_HTTP_RETURNED_ERROR:
             .protocolViolation
+        // Among them is a request that an HTTP/2 server refused unprocessed (RFC 9113 8.7: REFUSED_STREAM, or a GOAWAY
+        // that leaves it out). libcurl 7.88 knows, and would send it again by itself, but tells nobody: to the outside
+        // it is the repetition that every connection has which dies without an answer, with the same code and no word
+        // in the error buffer. That repetition is refused, and since the other kind may have been acted on, so may this.
         default: .outcomeUnknown
         }
     }

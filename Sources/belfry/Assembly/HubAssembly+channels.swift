@@ -53,8 +53,9 @@ struct Transports {
     let http: CurlHTTPClient
     let mail: CurlMailSubmitter
 
-    init() throws(Fault) {
-        self.http = try CurlHTTPClient()
+    /// Here `connections` is how many the HTTP client may have open.
+    init(connections: Int = 512) throws(Fault) {
+        self.http = try CurlHTTPClient(connections: connections)
         self.mail = try CurlMailSubmitter()
     }
 

@@ -6,7 +6,6 @@ import Composition
 import DeliveryEngine
 import HubCore
 import HubHTTP
-import Hummingbird
 import Logging
 import Outbox
 import SQLiteStorage
@@ -26,12 +25,14 @@ struct HubAssembly {
     private let notices: OperatorNotices
     private let engine: WatchedService
     private let transport: Transports
-    private let logger: Logger
+    let budget: DescriptorBudget
+    let logger: Logger
 
     /// - Throws: what is wrong with the configuration, the storage, or the templates' folder.
     init(_ configuration: HubConfiguration, secrets: any SecretStore, logger: Logger) throws(Fault) {
         let clock = SystemClock()
-        let transport = try Transports()
+        let budget = Self.descriptorBudget()
+        let transport = try Transports(connections: budget.connections)
         let channels = try Self.channels(configuration, transport, secrets: secrets, clock: clock)
         let (templates, findings) = TemplateLibrary.load(directory: configuration.hub.templates)
         let data = try DataFolder(configuration.hub.data)
@@ -53,7 +54,7 @@ struct HubAssembly {
             channels: channels,
             clock: clock,
             node: "hub",
-            options: Dispatcher.Options(linger: .milliseconds(2)),
+            options: Dispatcher.Options(maximumInFlight: budget.attempts, linger: .milliseconds(2)),
             logger: logger,
             random: { Double.random(in: 0..<1) },
             unsubscribeURL: { links.url(for: $0) },
@@ -82,6 +83,7 @@ struct HubAssembly {
         self.notices = notices
         self.engine = engine
         self.transport = transport
+        self.budget = budget
         self.logger = logger
         self.router = HubRouter(
             hub: hub,
@@ -126,21 +128,19 @@ struct HubAssembly {
             logger.error("audiences are not refreshed: \(fault.message)", metadata: ["code": "\(fault.code.rawValue)"])
         }
         try await hub.handOverHeldChannels()
+        warnOfFewDescriptors()
         for notice in configuration.notices { logger.warning("\(notice.message)") }
         for finding in templateFindings where finding.level >= .warning {
             logger.warning("template: \(finding.message)", metadata: ["where": "\(finding.place ?? "")"])
         }
         let address = configuration.hub
-        let application = Application(
-            router: router.build(),
-            configuration: ApplicationConfiguration(
-                address: .hostname(address.listenHost, port: address.listenPort),
-                serverName: "Belfry"
-            ),
-            onServerRunning: { channel in
-                await onListening(address.listenHost, channel.localAddress?.port ?? address.listenPort)
-            },
-            logger: logger
+        let application = router.application(
+            host: address.listenHost,
+            port: address.listenPort,
+            connections: budget.visitors,
+            isScarce: { DescriptorLimit.isScarce },
+            logger: logger,
+            onListening: { port in await onListening(address.listenHost, port) }
         )
         let housekeeping = Housekeeping(
             storage: storage,

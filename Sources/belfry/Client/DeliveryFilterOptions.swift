@@ -6,11 +6,7 @@ import HubCore
 
 /// Which deliveries are meant, as options.
 struct DeliveryFilterOptions: ParsableArguments {
-    @Option(help: "Of this incident.")
-    var incident: String?
-
-    @Option(help: "Of this message.")
-    var message: String?
+    @OptionGroup var scope: DeliveryScopeOptions
 
     @Option(help: "In these states, separated by commas: pending, in_flight, retrying, delivered, held, dead, …")
     var state: String?
@@ -21,17 +17,8 @@ struct DeliveryFilterOptions: ParsableArguments {
     @Flag(help: "What was given up.")
     var dead = false
 
-    @Option(help: "On this channel.")
-    var channel: String?
-
     @Option(help: "To this address.")
     var destination: String?
-
-    @Option(help: "Made since this RFC 3339 time, or so long ago, such as 2h.")
-    var since: Moment?
-
-    @Option(help: "Made before this RFC 3339 time, or so long ago.")
-    var until: Moment?
 
     @Option(help: "Whose latest fault is one of these, separated by commas: DLV-001, timed_out, …")
     var fault: String?
@@ -39,11 +26,9 @@ struct DeliveryFilterOptions: ParsableArguments {
     /// The keys and values that the hub takes, in a query as in a body.
     var pairs: [(String, String?)] {
         let states = [state, unreached ? "unreached" : nil, dead ? "dead" : nil].compactMap(\.self)
-        return [
-            ("incident", incident), ("message", message),
-            ("state", states.isEmpty ? nil : states.joined(separator: ",")), ("channel", channel),
-            ("destination", destination), ("since", since?.timestamp.description),
-            ("until", until?.timestamp.description), ("fault", fault),
+        return scope.pairs + [
+            ("state", states.isEmpty ? nil : states.joined(separator: ",")), ("destination", destination),
+            ("fault", fault),
         ]
     }
 

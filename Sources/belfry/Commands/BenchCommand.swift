@@ -4,6 +4,7 @@ import Announcement
 import ArgumentParser
 import Bench
 import FoundationEssentials
+import Transport
 
 struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -54,6 +55,7 @@ struct BenchCommand: ParsableCommand {
     }
 
     func run() throws {
+        DescriptorLimit.raise()
         guard let scale = Scale(named: scale) else { throw ValidationError("There is no scale “\(scale)”.") }
         let settings = BenchSettings(
             measures: measures,

@@ -17,20 +17,7 @@ extension DeliveriesCommand {
                 """
         )
 
-        @Option(help: "Of this incident.")
-        var incident: String?
-
-        @Option(help: "Of this message.")
-        var message: String?
-
-        @Option(help: "On this channel.")
-        var channel: String?
-
-        @Option(help: "Made since this RFC 3339 time, or so long ago, such as 2h.")
-        var since: Moment?
-
-        @Option(help: "Made before this RFC 3339 time, or so long ago.")
-        var until: Moment?
+        @OptionGroup var scope: DeliveryScopeOptions
 
         @Flag(help: "End with status 1 while anyone has not been reached.")
         var requireReached = false
@@ -38,10 +25,7 @@ extension DeliveriesCommand {
         @OptionGroup var hub: HubOptions
 
         func run() async throws {
-            let query = Query([
-                ("incident", incident), ("message", message), ("channel", channel),
-                ("since", since?.timestamp.description), ("until", until?.timestamp.description),
-            ])
+            let query = Query(scope.pairs)
             let answer = try await hub.client().send("GET", query.on("/v1/reconciliation"), timeout: .seconds(120))
             try hub.show(answer) { answer in
                 var table = Table(

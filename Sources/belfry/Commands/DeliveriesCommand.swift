@@ -125,5 +125,12 @@ private enum DeliveryAnswer {
             Terminal.line("    \(fault["code"]?.plain ?? "") \(fault["message"]?.plain ?? "")")
             Terminal.line("    what to do: \(fault["suggested_action"]?.plain ?? "–")")
         }
+        if let late = attempt["late"], late.content != .null {
+            let end = late["receipt"]?["id"]?.string ?? late["fault"]?["message"]?.string
+            Terminal.line(
+                "    learned too late, \(late["at"]?.plain ?? ""): \(late["result"]?.plain ?? "")"
+                    + (end.map { " (\($0))" } ?? "")
+            )
+        }
     }
 }

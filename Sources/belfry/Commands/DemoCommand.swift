@@ -5,6 +5,7 @@ import ArgumentParser
 import Glibc
 import HubCore
 import Simulator
+import Transport
 
 struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -26,6 +27,7 @@ struct DemoCommand: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
+        DescriptorLimit.raise()
         let once = getenv("DEMO_ONCE").map { String(cString: $0) } == "1"
         let stage = try DemoStage(templates: templates, preferredPort: port)
         defer { stage.tidyUp() }

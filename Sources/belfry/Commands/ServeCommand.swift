@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Logging
+import Transport
 
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -16,6 +17,7 @@ struct ServeCommand: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
+        DescriptorLimit.raise()
         let configuration = try common.load()
         let logger = LogOutput.makeLogger()
         let assembly = try HubAssembly(configuration, secrets: common.secrets, logger: logger)

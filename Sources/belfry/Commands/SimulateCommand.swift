@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Simulator
+import Transport
 
 struct SimulateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -28,6 +29,7 @@ struct SimulateCommand: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
+        DescriptorLimit.raise()
         let simulator = ProviderSimulator(
             http: httpPort,
             mail: smtpPort,
