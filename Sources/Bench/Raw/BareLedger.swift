@@ -3,8 +3,9 @@
 import Glibc
 import GRDBSQLite
 
-/// The least that a ledger must write: a row for each delivery, one for each attempt before its first byte, and the end
-/// of both. SQLite in WAL mode with `synchronous=FULL`, prepared statements, no other index than the one to claim by.
+/// The least that a ledger must write.
+///
+/// A row for each delivery, one for each attempt before its first byte, and the end of both. SQLite in WAL mode with `synchronous=FULL`, prepared statements, no other index than the one to claim by.
 ///
 /// Used by one thread at a time.
 final class BareLedger: @unchecked Sendable {

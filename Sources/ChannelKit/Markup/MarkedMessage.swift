@@ -80,6 +80,7 @@ extension Message {
     ///     passage must fit: whoever writes bounds the title and the facts.
     ///   - write: shapes the message for the channel; called some twenty times at the most. Where
     ///     ``MarkedMessage/wasCut`` says so it should lead to the rest.
+    /// - Returns: the result, and what was given up for it.
     package func fitted<Output>(
         dropOrder: [SectionName],
         fits: (Output) -> Bool,
