@@ -8,8 +8,10 @@ package import Outbox
 extension DispatchBook {
     /// A lane is given at least so many places before the next lane has its turn.
     private static let quantum = 64
-    /// Attempts as short as this are claimed ahead, so that the wire does not wait for the disk.
+    /// Attempts as short as this, in milliseconds, are claimed ahead, so that the wire does not wait for the disk.
     private static let shortAttempt = 250.0
+    /// Of attempts shorter than a transaction is apart from the next, one round ahead would not last until it.
+    private static let instantAttempt = 20.0
 
     /// What a look at a lane comes to.
     private enum Prospect {
@@ -128,11 +130,16 @@ extension DispatchBook {
         }
     }
 
+    /// How many windows full are claimed beyond the one on the wire.
+    private static func rounds(ahead latency: Double) -> Int {
+        latency < instantAttempt ? 3 : latency < shortAttempt ? 1 : 0
+    }
+
     /// An eighth of a wide lane is kept for critical work; backfill has a quarter at the most.
     private func places(in entry: LaneEntry, channel: ConfiguredChannel) -> Places {
         let size = entry.window.size
         let isSteady = channel.rate == nil && channel.ratePerLane == nil && channel.unknownPolicy == .resend
-        let ahead = isSteady && entry.latency < DispatchBook.shortAttempt && entry.isBreakerClosed ? size : 0
+        let ahead = isSteady && entry.isBreakerClosed ? size * DispatchBook.rounds(ahead: entry.latency) : 0
         return Places(
             critical: size + ahead - entry.criticalUnderWay - entry.queue.count(of: .critical),
             bulk: size - size / 8 + ahead - entry.inHand,
