@@ -131,8 +131,9 @@ extension DispatchBook {
     }
 
     /// How many windows full are claimed beyond the one on the wire.
-    private static func rounds(ahead latency: Double) -> Int {
-        latency < instantAttempt ? 3 : latency < shortAttempt ? 1 : 0
+    private static func rounds(ahead latency: Double?) -> Int {
+        guard let latency else { return 1 }
+        return latency < instantAttempt ? 3 : latency < shortAttempt ? 1 : 0
     }
 
     /// An eighth of a wide lane is kept for critical work; backfill has a quarter at the most.

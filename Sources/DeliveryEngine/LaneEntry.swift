@@ -19,8 +19,8 @@ struct LaneEntry: Sendable {
 
     /// Destinations that have failed at their first attempt since the lane's last success.
     var streak: Set<DestinationID> = []
-    /// How long attempts take, as a running mean in milliseconds.
-    var latency = 0.0
+    /// How long attempts take, as a running mean in milliseconds; nil before the first has ended.
+    var latency: Double?
     /// Nothing is claimed before this moment: what was offered last was not there.
     var restUntil: Timestamp?
     /// The fault that a breaker opened by, or would.
@@ -53,7 +53,7 @@ struct LaneEntry: Sendable {
     mutating func ended(_ flight: DispatchBook.Flight, _ verdict: LaneVerdict, now: Timestamp) -> Breaker.Result {
         count(flight.claim.band.priority, -1)
         let span = max(.zero, now - flight.startedAt)
-        latency = latency == 0 ? Double(span.milliseconds) : latency * 0.9 + Double(span.milliseconds) * 0.1
+        latency = latency.map { $0 * 0.9 + Double(span.milliseconds) * 0.1 } ?? Double(span.milliseconds)
         switch verdict.sign {
         case .well:
             window.ended(.success, latency: span)

@@ -125,6 +125,18 @@ struct DispatchBookTests {
         #expect(limits(&book).isEmpty)
     }
 
+    @Test(arguments: [(1, 12), (19, 12), (20, 4), (249, 4), (251, 0)])
+    func `the sooner attempts end, the more are claimed ahead`(milliseconds: Int, ahead: Int) throws {
+        var book = book(unknown: .resend)
+        book.learn(ready(1), now: now)
+        _ = book.take([claim(1)], now: now)
+        let flight = try #require(book.next(in: Lane.ID(1), now: now))
+        let end = now + .milliseconds(milliseconds)
+        book.ended(flight, .delivered(Receipt()), .delivered, now: end, jitter: 1)
+        book.learn(ready(1), now: end)
+        #expect(limits(&book) == [1: 4 + ahead])
+    }
+
     @Test func `little room goes to the urgent first, who have places kept for them`() {
         var book = book(room: 8)
         for number in 1...3 { book.learn(ready(Int64(number)), now: now) }

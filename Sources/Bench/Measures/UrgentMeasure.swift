@@ -8,10 +8,15 @@ struct UrgentMeasure: Measure {
             let backlog = try Backlog(of: ground.scale.backlog, in: folder, on: ground)
             let hub = backlog.hub
             var phase = 0
-            func take(_ situation: String, to audience: String, at sink: TimedSink) throws -> Latencies {
-                ground.progress("\(ground.scale.urgentCount) urgent incidents, \(situation)")
+            func take(
+                _ situation: String,
+                to audience: String,
+                at sink: TimedSink,
+                _ count: Int = ground.scale.urgentCount
+            ) throws -> Latencies {
+                ground.progress("\(count) urgent incidents, \(situation)")
                 phase += 1
-                return try urgent(phase, to: audience, at: sink, hub, ground.scale)
+                return try urgent(phase, count, to: audience, at: sink, hub, ground.scale)
             }
 
             // Also warms up: its figures are not used.
@@ -23,8 +28,10 @@ struct UrgentMeasure: Measure {
             try backlog.hurry()
             try hub.start()
             try backlog.waitForRush()
-            let besides = try take("beside \(size) being delivered", to: Backlog.pager, at: backlog.pagerSink)
-            let among = try take("among \(size) being delivered", to: Backlog.neighbour, at: backlog.crowdSink)
+            // Fewer: the crowd is served within a minute.
+            let few = max(1, ground.scale.urgentCount / 4)
+            let besides = try take("beside \(size) being delivered", to: Backlog.pager, at: backlog.pagerSink, few)
+            let among = try take("among \(size) being delivered", to: Backlog.neighbour, at: backlog.crowdSink, few)
             let figures = [
                 Figure("SEV1 to first byte, nothing pending, p99", alone.milliseconds(atPercentile: 99), .milliseconds),
                 Figure(
@@ -60,6 +67,7 @@ struct UrgentMeasure: Measure {
 
     private func urgent(
         _ phase: Int,
+        _ count: Int,
         to audience: String,
         at sink: TimedSink,
         _ hub: HubUnderTest,
@@ -71,7 +79,7 @@ struct UrgentMeasure: Measure {
             headers: HubUnderTest.headers,
             rate: scale.urgentRate
         )
-        let samples = try posts.run(scale.urgentCount) { number in
+        let samples = try posts.run(count) { number in
             HubUnderTest.incident(
                 to: audience,
                 severity: "sev1",
