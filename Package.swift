@@ -8,6 +8,7 @@ import PackageDescription
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
@@ -102,6 +103,22 @@ let plugins: [Target] = [
     plugin("Email"),
     plugin("Webhook", [crypto]),
     plugin("Banner", exclude: ["README.md", "banner.schema.json"]),
+    // Push.
+    plugin("APNs", [crypto]),
+    plugin("FCM", [cryptoExtras]),
+    plugin("Gotify"),
+    plugin("Ntfy"),
+    plugin("Pushover"),
+    plugin("WebPush", [crypto]),
+    // Chat.
+    plugin("Discord"),
+    plugin("GoogleChat"),
+    plugin("Matrix"),
+    plugin("Mattermost"),
+    plugin("Slack"),
+    plugin("Teams"),
+    plugin("Telegram"),
+    plugin("Zulip"),
 ]
 
 let program: [Target] = [
@@ -109,7 +126,10 @@ let program: [Target] = [
         name: "belfry",
         dependencies: [
             "Announcement", "ChannelKit", "Transport", "Incidents", "Composition", "Outbox", "DeliveryEngine",
-            "HubCore", "SQLiteStorage", "HubHTTP", "Simulator", "Bench", "Email", "Webhook", "Banner",
+            "HubCore", "SQLiteStorage", "HubHTTP", "Simulator", "Bench",
+            "Email", "Webhook", "Banner",
+            "APNs", "FCM", "Gotify", "Ntfy", "Pushover", "WebPush",
+            "Discord", "GoogleChat", "Matrix", "Mattermost", "Slack", "Teams", "Telegram", "Zulip",
             argumentParser, hummingbird, logging, serviceLifecycle, unixSignals,
         ],
         swiftSettings: settings
@@ -155,6 +175,20 @@ let testTargets: [Target] = [
     tests("Email", ["Announcement", "ChannelKit", "ChannelKitTesting", "Email"]),
     tests("Webhook", ["Announcement", "ChannelKit", "ChannelKitTesting", "Webhook"]),
     tests("Banner", ["Announcement", "ChannelKit", "ChannelKitTesting", "Banner"]),
+    tests("APNs", ["Announcement", "ChannelKit", "ChannelKitTesting", "APNs", crypto]),
+    tests("FCM", ["Announcement", "ChannelKit", "ChannelKitTesting", "FCM", cryptoExtras]),
+    tests("Gotify", ["Announcement", "ChannelKit", "ChannelKitTesting", "Gotify"]),
+    tests("Ntfy", ["Announcement", "ChannelKit", "ChannelKitTesting", "Ntfy"]),
+    tests("Pushover", ["Announcement", "ChannelKit", "ChannelKitTesting", "Pushover"]),
+    tests("WebPush", ["Announcement", "ChannelKit", "ChannelKitTesting", "WebPush", crypto]),
+    tests("Discord", ["Announcement", "ChannelKit", "ChannelKitTesting", "Discord"]),
+    tests("Mattermost", ["Announcement", "ChannelKit", "ChannelKitTesting", "Mattermost"]),
+    tests("Slack", ["Announcement", "ChannelKit", "ChannelKitTesting", "Slack"]),
+    tests("Teams", ["Announcement", "ChannelKit", "ChannelKitTesting", "Teams"]),
+    tests("GoogleChat", ["Announcement", "ChannelKit", "ChannelKitTesting", "GoogleChat"]),
+    tests("Matrix", ["Announcement", "ChannelKit", "ChannelKitTesting", "Matrix"]),
+    tests("Telegram", ["Announcement", "ChannelKit", "ChannelKitTesting", "Telegram"]),
+    tests("Zulip", ["Announcement", "ChannelKit", "ChannelKitTesting", "Zulip"]),
     tests("Architecture", ["Announcement", yams]),
     tests(
         "Acceptance",

@@ -75,7 +75,7 @@ struct House {
                 callsSystem: true
             ),
         ],
-        plugin: Module("", uses: ["Announcement", "ChannelKit"], libraries: ["Crypto"]),
+        plugin: Module("", uses: ["Announcement", "ChannelKit"], libraries: ["Crypto", "CryptoExtras"]),
         program: Module(
             "belfry",
             libraries: ["ArgumentParser", "Hummingbird", "Logging", "ServiceLifecycle", "UnixSignals"],

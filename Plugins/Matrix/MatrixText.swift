@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Announcement
+import ChannelKit
+
+/// A message as readers of a room see it, twice: in plain words and in HTML.
+struct MatrixText {
+    let body: String
+    let html: String
+
+    /// Bytes of both together in JSON: an event may have 65,536 with its signatures, and an edit holds them twice.
+    static let longest = 28_000
+    static let dropOrder = ChannelManifest.defaultDropOrder
+
+    static func fitted(_ message: Message) -> FittedMarkup<MatrixText> {
+        message.fitted(dropOrder: dropOrder, fits: { $0.size <= longest }, write: { MatrixText($0) })
+    }
+
+    private init(_ marked: MarkedMessage) {
+        let message = marked.message
+        let plain = MatrixPlain()
+        let title = MatrixText.title(of: message)
+        let state = MatrixText.state(of: message)
+        let next = MatrixText.next(marked)
+        let link = message.facts.link.flatMap { HTMLText.escaped($0).utf8.count <= 4_000 ? $0 : nil }
+
+        var blocks = [([title] + (state.map { [$0] } ?? [])).map { plain.text($0) }.joined(separator: "\n")]
+        var html = MatrixHTML()
+        html.write("p") { html in
+            html.write("strong") { $0.write(title) }
+            if let state {
+                html.breakLine()
+                html.write("em") { $0.write(state) }
+            }
+        }
+        for passage in marked.passages {
+            let heading = Message.heading(for: passage.name, locale: message.locale)
+            blocks.append(plain.text(heading) + "\n" + passage.blocks.written(in: plain))
+            html.write("h4") { $0.write(heading) }
+            html.write(passage.blocks)
+        }
+        if next != nil || link != nil {
+            blocks.append([next.map { plain.text($0) }, link].compactMap(\.self).joined(separator: "\n"))
+            html.write("p") { html in
+                if let next { html.write(next) }
+                if next != nil, link != nil { html.breakLine() }
+                if let link { html.link(link) { $0.write(link) } }
+            }
+        }
+        self.body = blocks.joined(separator: "\n\n")
+        self.html = html.html
+    }
+
+    private var size: Int { MatrixText.sizeInJSON(body) + MatrixText.sizeInJSON(html) }
+
+    private static func sizeInJSON(_ text: String) -> Int {
+        text.utf8.reduce(0) { sum, byte in
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"), 0x08...0x0D: sum + 2
+            case ..<0x20: sum + 6
+            default: sum + 1
+            }
+        }
+    }
+
+    private static func title(of message: Message) -> String {
+        let line = String(message.headline.unicodeScalars.filter { $0.properties.generalCategory != .control })
+        return "\(message.stateSign) \(TextLimit(1_200, .bytes).truncate(line))"
+    }
+
+    private static func state(of message: Message) -> String? {
+        let components = message.facts.components.map(\.text).joined(separator: ", ")
+        let parts = [
+            message.stateLine,
+            components.isEmpty ? nil : TextLimit(200, .bytes).truncate(components),
+            message.facts.phase == nil ? nil : Message.readable(message.facts.publishedAt, locale: message.locale),
+        ]
+        .compactMap(\.self)
+        return parts.isEmpty ? nil : parts.joined(separator: " · ")
+    }
+
+    private static func next(_ marked: MarkedMessage) -> String? {
+        let message = marked.message
+        guard !marked.passages.contains(where: { $0.name == .nextUpdate }), message.facts.phase?.isOpen ?? true,
+            let moment = message.facts.nextUpdateAt
+        else { return nil }
+        let heading = Message.heading(for: .nextUpdate, locale: message.locale)
+        return "\(heading): \(Message.readable(moment, locale: message.locale))"
+    }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Announcement
+import FoundationEssentials
+
+/// Where requests go: Pushover, or a stand-in.
+struct PushoverServer: Hashable, Sendable {
+    /// Without a slash at its end.
+    let url: String
+    /// Host and port.
+    let lane: String
+
+    init(_ text: String, allowsPlain: Bool) throws(Fault) {
+        let trimmed = text.hasSuffix("/") ? String(text.dropLast()) : text
+        guard trimmed.utf8.allSatisfy({ (0x21...0x7E).contains($0) }), let parts = URLComponents(string: trimmed),
+            let host = parts.host?.lowercased(), !host.isEmpty, parts.user == nil, parts.path.isEmpty,
+            parts.query == nil, parts.fragment == nil, (1...65_535).contains(parts.port ?? 443)
+        else {
+            throw PushoverSettings.invalid(
+                "server",
+                "The server is not a URL such as https://api.pushover.net, without a path."
+            )
+        }
+        guard parts.scheme == "https" || parts.scheme == "http" && allowsPlain else {
+            throw PushoverSettings.invalid("server", "The server is not an https URL.")
+        }
+        self.url = trimmed
+        self.lane = "\(host):\(parts.port ?? (parts.scheme == "https" ? 443 : 80))"
+    }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Announcement
+import ChannelKit
+
+extension SlackContent {
+    /// Shapes a message: a headline, how things stand, the sections, and where to read on.
+    ///
+    /// Sections are given up in `dropOrder`, then the text is cut, until Slack takes it.
+    static func fitted(_ message: Message, dropOrder: [SectionName]) -> FittedMarkup<SlackContent> {
+        message.fitted(dropOrder: dropOrder, fits: \.fits, write: { SlackContent($0) })
+    }
+
+    private init(_ marked: MarkedMessage) {
+        let message = marked.message
+        let dialect = SlackDialect()
+        let words = SlackWords(message.locale)
+        // Half the room of what holds it: escaping may make it several times as long.
+        let headline = "\(message.stateSign) \(TextLimit(500, .utf16).truncate(message.headline))"
+        let state = message.stateLine.map { dialect.text($0) }
+        self.text = dialect.text(headline) + (state.map { " — \($0)" } ?? "")
+        let plain = MassMentions.neutralised(headline)
+        let title =
+            SlackContent.headerLimit.holds(plain) ? .header(plain) : SlackBlock.section("*\(dialect.text(headline))*")
+        let facts = SlackContent.facts(of: message, words, dialect, state: state)
+        let body = marked.passages.flatMap { passage in
+            SlackPassage.texts(
+                passage.blocks,
+                heading: dialect.strong(dialect.text(Message.heading(for: passage.name, locale: message.locale)))
+            )
+        }
+        var blocks = [title]
+        if !facts.isEmpty { blocks.append(.section(facts.joined(separator: "\n"))) }
+        blocks += body.map { .section($0) }
+        if let link = message.facts.link, MarkdownAddress.isSafe(link) {
+            blocks.append(.section(dialect.link(link, dialect.text(words.link))))
+        }
+        let published = Message.readable(message.facts.publishedAt, locale: message.locale)
+        blocks.append(.context([dialect.text("\(words.published): \(published)")]))
+        self.blocks = blocks
+    }
+
+    private static func facts(
+        of message: Message,
+        _ words: SlackWords,
+        _ dialect: SlackDialect,
+        state: String?
+    ) -> [String] {
+        var lines = state.map { ["*\($0)*"] } ?? []
+        if !message.facts.components.isEmpty {
+            let names = message.facts.components.map(\.text).joined(separator: ", ")
+            lines.append("*\(words.affected):* \(dialect.text(TextLimit(500, .utf16).truncate(names)))")
+        }
+        if message.facts.phase?.isOpen ?? true, let next = message.facts.nextUpdateAt {
+            let heading = Message.heading(for: .nextUpdate, locale: message.locale)
+            lines.append("*\(dialect.text(heading)):* \(Message.readable(next, locale: message.locale))")
+        }
+        return lines
+    }
+}
+
+/// The words that are set around a message: English and German, English for every other language.
+struct SlackWords {
+    let affected: String, published: String, link: String
+
+    init(_ locale: LocaleTag) {
+        let isGerman = locale.language == "de"
+        self.affected = isGerman ? "Betroffen" : "Affected"
+        self.published = isGerman ? "Stand" : "As of"
+        self.link = isGerman ? "Verlauf und aktueller Stand" : "History and current status"
+    }
+}

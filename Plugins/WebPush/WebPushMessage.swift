@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Announcement
+import ChannelKit
+import FoundationEssentials
+
+/// What is encrypted for the browser: a declarative push message, which a service worker reads as well.
+///
+/// Browsers that know declarative messages (`web_push`: 8030) show it by themselves; in all others the site's service
+/// worker shows `notification`, whose keys are those of `showNotification()`.
+package struct WebPushMessage: Codable, Hashable, Sendable {
+    package struct Notification: Codable, Hashable, Sendable {
+        package var title: String
+        package var body: String
+        /// Where a click leads.
+        package var navigate: String
+        package var lang: String
+        package var dir: String
+        /// A notification replaces one with the same tag.
+        package var tag: String
+        /// Whether one that replaces another rings again.
+        package var renotify = true
+        package var requireInteraction: Bool
+        /// Milliseconds since 1970.
+        package var timestamp: Int64
+        package var data: Content
+    }
+
+    /// The facts, for a service worker that wants to do more.
+    package struct Content: Codable, Hashable, Sendable {
+        package var message: String
+        package var incident: String?
+        package var sequence: Int?
+        package var severity: Severity?
+        package var phase: Phase?
+        package var components: [ComponentName]
+        package var drill: Bool
+    }
+
+    /// What tells a declarative message from any other JSON: the number of the standard.
+    package var mark = 8_030
+    package var notification: Notification
+
+    private enum CodingKeys: String, CodingKey {
+        case mark = "web_push"
+        case notification
+    }
+}
+
+extension WebPushMessage {
+    /// The message as JSON of at most so many bytes, and what it cost.
+    static func written(
+        _ message: Message,
+        updates: UpdateMode,
+        home: String,
+        longest bytes: Int,
+        dropOrder: [SectionName]
+    ) throws(Fault) -> FittedMarkup<String> {
+        var failure: Fault?
+        let fitted = message.fitted(dropOrder: dropOrder, fits: { $0.utf8.count <= bytes }) { marked in
+            do throws(Fault) {
+                return try WebPushMessage(marked, updates: updates, home: home).json()
+            } catch {
+                failure = error
+                return ""
+            }
+        }
+        if let failure { throw failure }
+        return fitted
+    }
+
+    private init(_ marked: MarkedMessage, updates: UpdateMode, home: String) {
+        let message = marked.message
+        let facts = message.facts
+        // What is longer than this leaves no room for words; the status page leads there as well.
+        let link = facts.link.flatMap { $0.utf8.count <= 2_048 ? $0 : nil } ?? home
+        self.notification = Notification(
+            title: PlainText.line(message.headline, longest: 300),
+            body: marked.notificationText,
+            navigate: link,
+            lang: message.locale.text,
+            dir: message.locale.isRightToLeft ? "rtl" : "ltr",
+            tag: updates == .edit ? facts.incident?.id.text ?? message.id.text : message.id.text,
+            requireInteraction: (facts.severity.map { $0 >= .sev2 } ?? false) && !message.isClosing,
+            timestamp: facts.publishedAt.milliseconds,
+            data: Content(
+                message: message.id.text,
+                incident: facts.incident?.id.text,
+                sequence: facts.incident?.sequence,
+                severity: facts.severity,
+                phase: facts.phase,
+                components: Array(facts.components.prefix(8)),
+                drill: facts.isDrill
+            )
+        )
+    }
+
+    private func json() throws(Fault) -> String {
+        do {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+            return String(decoding: try encoder.encode(self), as: UTF8.self)
+        } catch {
+            throw Fault(.internalError, "The notification could not be written as JSON.")
+        }
+    }
+}
+
+extension MarkedMessage {
+    /// How things stand, then the passages below their headings, the components, and when the next update is due.
+    fileprivate var notificationText: String {
+        let facts = message.facts
+        var lines = [message.stateLine.map { "\(message.stateSign) \($0)" }].compactMap(\.self)
+        for passage in passages {
+            let heading = Message.heading(for: passage.name, locale: message.locale)
+            lines.append("\(heading): \(passage.blocks.written(in: PlainText()))")
+        }
+        if !facts.components.isEmpty {
+            lines.append(PlainText.line(facts.components.map(\.text).joined(separator: ", "), longest: 200))
+        }
+        let saysNext = passages.contains { $0.name == .nextUpdate }
+        if let next = facts.nextUpdateAt, !saysNext, !message.isClosing {
+            let heading = Message.heading(for: .nextUpdate, locale: message.locale)
+            lines.append("\(heading): \(Message.readable(next, locale: message.locale))")
+        }
+        return lines.joined(separator: "\n")
+    }
+}
