@@ -119,6 +119,14 @@ let plugins: [Target] = [
     plugin("Teams"),
     plugin("Telegram"),
     plugin("Zulip"),
+    // Social networks, and text messages.
+    plugin("Bluesky"),
+    plugin("FacebookPage"),
+    plugin("LinkedIn"),
+    plugin("Mastodon"),
+    plugin("Threads"),
+    plugin("Twilio"),
+    plugin("X", [crypto]),
 ]
 
 let program: [Target] = [
@@ -130,6 +138,7 @@ let program: [Target] = [
             "Email", "Webhook", "Banner",
             "APNs", "FCM", "Gotify", "Ntfy", "Pushover", "WebPush",
             "Discord", "GoogleChat", "Matrix", "Mattermost", "Slack", "Teams", "Telegram", "Zulip",
+            "Bluesky", "FacebookPage", "LinkedIn", "Mastodon", "Threads", "Twilio", "X",
             argumentParser, hummingbird, logging, serviceLifecycle, unixSignals,
         ],
         swiftSettings: settings
@@ -189,6 +198,13 @@ let testTargets: [Target] = [
     tests("Matrix", ["Announcement", "ChannelKit", "ChannelKitTesting", "Matrix"]),
     tests("Telegram", ["Announcement", "ChannelKit", "ChannelKitTesting", "Telegram"]),
     tests("Zulip", ["Announcement", "ChannelKit", "ChannelKitTesting", "Zulip"]),
+    tests("Bluesky", ["Announcement", "ChannelKit", "ChannelKitTesting", "Bluesky"]),
+    tests("FacebookPage", ["Announcement", "ChannelKit", "ChannelKitTesting", "FacebookPage"]),
+    tests("LinkedIn", ["Announcement", "ChannelKit", "ChannelKitTesting", "LinkedIn"]),
+    tests("Mastodon", ["Announcement", "ChannelKit", "ChannelKitTesting", "Mastodon"]),
+    tests("Threads", ["Announcement", "ChannelKit", "ChannelKitTesting", "Threads"]),
+    tests("Twilio", ["Announcement", "ChannelKit", "ChannelKitTesting", "Twilio"]),
+    tests("X", ["Announcement", "ChannelKit", "ChannelKitTesting", "X"]),
     tests("Architecture", ["Announcement", yams]),
     tests(
         "Acceptance",

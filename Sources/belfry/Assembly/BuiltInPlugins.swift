@@ -2,12 +2,16 @@
 
 import APNs
 import Banner
+import Bluesky
 import Discord
 import Email
+import FacebookPage
 import FCM
 import GoogleChat
 import Gotify
 import HubCore
+import LinkedIn
+import Mastodon
 import Matrix
 import Mattermost
 import Ntfy
@@ -15,8 +19,11 @@ import Pushover
 import Slack
 import Teams
 import Telegram
-import WebPush
+import Threads
+import Twilio
 import Webhook
+import WebPush
+import X
 import Zulip
 
 extension PluginCatalog {
@@ -40,6 +47,13 @@ extension PluginCatalog {
         catalog.register(TeamsChannel.self)
         catalog.register(TelegramChannel.self)
         catalog.register(ZulipChannel.self)
+        catalog.register(BlueskyChannel.self)
+        catalog.register(FacebookPageChannel.self)
+        catalog.register(LinkedInChannel.self)
+        catalog.register(MastodonChannel.self)
+        catalog.register(ThreadsChannel.self)
+        catalog.register(TwilioChannel.self)
+        catalog.register(XChannel.self)
         return catalog
     }
 }

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Announcement
+import ChannelKit
+
+/// A message as readers of Mastodon see it: one post, or a numbered chain of them.
+struct MastodonText {
+    /// The most that a post may have, as the instance counts.
+    let longest: Int
+    /// What an address counts for, whatever its length.
+    let addressCost: Int
+    let mostPosts: Int
+
+    /// Sections are given up, then the rest is cut, until the chain is short enough.
+    func chain(for message: Message) -> (posts: [String], findings: [Finding]) {
+        let link = message.facts.link.map(PlainDialect.bare).flatMap { isLight($0) ? $0 : nil }
+        let fitted = message.fitted(
+            dropOrder: MastodonChannel.manifest.dropOrder,
+            fits: { $0.count <= mostPosts },
+            write: { posts(of: $0, link: link) }
+        )
+        var findings = fitted.findings(part: "post")
+        if message.facts.link != nil, link == nil { findings.append(MastodonText.lostLink) }
+        return (Array(fitted.output.prefix(mostPosts)), findings)
+    }
+
+    /// How the instance counts a text whose addresses are marked.
+    private func unit(_ marks: AddressMarks) -> TextUnit {
+        let addressCost = addressCost
+        return .weighted { marks.cost(of: $0, addressCost: addressCost) }
+    }
+
+    /// Whether a link leaves at least half of a post.
+    private func isLight(_ link: String) -> Bool {
+        var marks = AddressMarks()
+        let masked = marks.masked(link)
+        return !link.contains(where: \.isWhitespace) && unit(marks).count(masked) * 2 <= longest
+    }
+
+    private func posts(of marked: MarkedMessage, link: String?) -> [String] {
+        let message = marked.message
+        var marks = AddressMarks()
+        let dialect = PlainDialect()
+        var blocks = [head(of: message, link: link, &marks)]
+        for passage in marked.passages {
+            let heading = Message.heading(for: passage.name, locale: message.locale)
+            blocks.append("\(heading):\n" + marks.masked(passage.blocks.written(in: dialect)))
+        }
+        let saysWhen = marked.passages.contains { $0.name == .nextUpdate }
+        if !saysWhen, !message.isClosing, let next = message.facts.nextUpdateAt {
+            let heading = Message.heading(for: .nextUpdate, locale: message.locale)
+            blocks.append("\(heading): \(Message.readable(next, locale: message.locale))")
+        }
+        return TextLimit(longest, unit(marks)).split(blocks.joined(separator: "\n\n")).map(marks.unmasked)
+    }
+
+    /// Title, state and link; bounded, so that they stand in the first post whatever the message.
+    private func head(of message: Message, link: String?, _ marks: inout AddressMarks) -> String {
+        let dialect = PlainDialect()
+        let components = message.facts.components.map(\.text).joined(separator: ", ")
+        let state = [message.stateLine, components.isEmpty ? nil : TextLimit(80, .graphemes).truncate(components)]
+            .compactMap(\.self).joined(separator: " · ")
+        let below = [state, link.map { marks.masked($0) } ?? ""].filter { !$0.isEmpty }.joined(separator: "\n")
+        // 60 for the number, the sign and the line that says when to expect more.
+        let title = marks.masked(dialect.text(message.headline))
+        let unit = unit(marks)
+        let room = TextLimit(max(longest - unit.count(below) - 60, longest / 4), unit)
+        return ["\(message.stateSign) \(room.truncate(title))", below].filter { !$0.isEmpty }.joined(separator: "\n")
+    }
+
+    private static let lostLink = Finding(
+        "link_dropped",
+        .warning,
+        "The link to the page takes up too much of a post and is left out.",
+        place: "post",
+        suggestion: "Give the hub a shorter public URL."
+    )
+}

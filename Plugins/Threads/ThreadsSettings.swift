@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Announcement
+package import ChannelKit
+
+/// What a channel of an account on Threads can be set to; the account and its token must be.
+package struct ThreadsSettings: ChannelSettings, Hashable {
+    /// With the version of the API.
+    package var server = "https://graph.threads.net/v1.0"
+    /// The account's number.
+    package var user: String
+    /// An access token with `threads_basic` and `threads_content_publish`.
+    package var token: Secret
+    /// Posts cannot be edited: `post` or `thread`.
+    package var updates = UpdateMode.thread
+    /// Posts that one message may become.
+    package var maxPosts = 5
+    /// For one request, name resolution included; at most ``longestTimeout``.
+    package var timeout: Duration = .seconds(15)
+    package var allowsPrivateNetworks = false
+
+    package init(user: String, token: Secret) {
+        self.user = user
+        self.token = token
+    }
+
+    package static let longestTimeout: Duration = .seconds(30)
+
+    private enum CodingKeys: String, CodingKey {
+        case server, user, token, updates, timeout
+        case maxPosts = "max_posts"
+        case allowsPrivateNetworks = "allow_private_networks"
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            user: try values.decode(String.self, forKey: .user),
+            token: try values.decode(Secret.self, forKey: .token)
+        )
+        server = try values.decodeIfPresent(String.self, forKey: .server) ?? server
+        updates = try values.decodeIfPresent(UpdateMode.self, forKey: .updates) ?? updates
+        maxPosts = try values.decodeIfPresent(Int.self, forKey: .maxPosts) ?? maxPosts
+        timeout = try values.decodeIfPresent(SettingDuration.self, forKey: .timeout)?.value ?? timeout
+        allowsPrivateNetworks =
+            try values.decodeIfPresent(Bool.self, forKey: .allowsPrivateNetworks) ?? allowsPrivateNetworks
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: CodingKeys.self)
+        try values.encode(server, forKey: .server)
+        try values.encode(user, forKey: .user)
+        try values.encode(token, forKey: .token)
+        try values.encode(updates, forKey: .updates)
+        try values.encode(maxPosts, forKey: .maxPosts)
+        try values.encode(SettingDuration(timeout), forKey: .timeout)
+        try values.encode(allowsPrivateNetworks, forKey: .allowsPrivateNetworks)
+    }
+}
+
+extension ThreadsSettings {
+    package func validate() throws(Fault) {
+        _ = try endpoint()
+        guard (1...24).contains(user.utf8.count), user.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+            throw invalid("user", "The account is not given by its number.")
+        }
+        let letters = token.reveal().utf8
+        guard (8...1_024).contains(letters.count), letters.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+            throw invalid("token", "The access token is too short, too long or holds a character that no token has.")
+        }
+        guard updates != .edit else {
+            throw invalid("updates", "Posts on Threads cannot be edited: write post or thread.")
+        }
+        guard (1...20).contains(maxPosts) else {
+            throw invalid("max_posts", "The number of posts is not between 1 and 20.")
+        }
+        guard timeout >= .seconds(1), timeout <= ThreadsSettings.longestTimeout else {
+            throw invalid("timeout", "The timeout is not between 1s and 30s.")
+        }
+    }
+
+    func endpoint() throws(Fault) -> ThreadsServer {
+        try ThreadsServer(server, allowsPlainHTTP: allowsPrivateNetworks)
+    }
+
+    private func invalid(_ key: String, _ message: String) -> Fault {
+        Fault(.configurationInvalid, message, context: ["where": key])
+    }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Announcement
+import ChannelKit
+
+/// A message as one text message of a few segments: state and title, what there is to say, and the link.
+struct SMSText {
+    let maxSegments: Int
+    let transliteration: Transliteration
+
+    /// What the provider takes at the most, in UTF-16 units.
+    static let longest = TextLimit(1_600, .utf16)
+
+    private var dialect: SMSDialect { SMSDialect(transliteration: transliteration) }
+
+    func fitted(_ message: Message) -> (text: String, findings: [Finding]) {
+        var told = message
+        // One sentence that was written for little room says more than the beginning of many.
+        if let short = message.short { told.sections = [Section(.impact, short)] }
+        let frame = frame(of: message)
+        let fitted = told.fitted(dropOrder: TwilioChannel.manifest.dropOrder, fits: fits) { marked in
+            text(frame, marked.passages.map { $0.blocks.written(in: dialect) }, marked.passages.map(\.name))
+        }
+        var findings = fitted.findings(part: "text")
+        if message.facts.link != nil, frame.link == nil { findings.append(SMSText.lostLink) }
+        let segments = SMSSegments(fitted.output)
+        findings.append(
+            Finding(
+                "sms_segments",
+                .info,
+                "The text takes \(segments.count) of at most \(maxSegments) segments in \(segments.alphabet.rawValue).",
+                place: "text"
+            )
+        )
+        return (fitted.output, findings)
+    }
+
+    private func fits(_ text: String) -> Bool {
+        SMSText.longest.holds(text) && SMSSegments(text).count <= maxSegments
+    }
+
+    /// What stands around the sections; fits by itself.
+    private struct Frame {
+        var lead: String
+        var next: String?
+        var link: String?
+    }
+
+    private func text(_ frame: Frame, _ passages: [String] = [], _ names: [SectionName] = []) -> String {
+        let next = names.contains(.nextUpdate) ? nil : frame.next
+        return ([frame.lead] + passages + [next, frame.link].compactMap(\.self)).joined(separator: "\n")
+    }
+
+    private func frame(of message: Message) -> Frame {
+        let state = [
+            message.facts.severity.map { Message.severityWord(for: $0, locale: message.locale) },
+            message.facts.phase.map { Message.stateWord(for: $0, locale: message.locale) },
+        ]
+        .compactMap(\.self).joined(separator: ", ")
+        let title = dialect.text(message.headline)
+        let lead = { (title: String) in dialect.text(state).isEmpty ? title : "\(title) (\(dialect.text(state)))" }
+        let link = message.facts.link.flatMap { $0.contains(where: \.isWhitespace) ? nil : $0 }
+        for link in [link, nil] {
+            let wholes = [
+                Frame(lead: lead(title), next: next(of: message), link: link), Frame(lead: lead(title), link: link),
+            ]
+            if let whole = wholes.first(where: { fits(text($0)) }) { return whole }
+            // As much of the title as there is room for, beside a link that leaves some.
+            var (low, high) = (0, title.utf16.count)
+            while low < high {
+                let middle = (low + high + 1) / 2
+                let cut = TextLimit(middle, .utf16).truncate(title, mark: "...")
+                if fits(text(Frame(lead: lead(cut), link: link))) { low = middle } else { high = middle - 1 }
+            }
+            let cut = TextLimit(low, .utf16).truncate(title, mark: "...")
+            if low >= 24 || link == nil { return Frame(lead: lead(cut), link: link) }
+        }
+        return Frame(lead: dialect.text(state))
+    }
+
+    private func next(of message: Message) -> String? {
+        guard !message.isClosing, let moment = message.facts.nextUpdateAt else { return nil }
+        let heading = Message.heading(for: .nextUpdate, locale: message.locale)
+        return dialect.text("\(heading): \(Message.readable(moment, locale: message.locale))")
+    }
+
+    private static let lostLink = Finding(
+        "link_dropped",
+        .warning,
+        "The link to the page is too long for a text message of so few segments and is left out.",
+        place: "text",
+        suggestion: "Give the hub a shorter public URL, or allow more segments (max_segments)."
+    )
+}

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Announcement
+package import ChannelKit
+import Crypto
+import FoundationEssentials
+
+/// Posts as an account on X; what does not fit into one post becomes a chain of replies.
+///
+/// A destination's address is a label that readers know the account by; the receipt's id is the first post's number.
+package struct XChannel: HealthChecking {
+    private let services: ChannelServices
+    private let settings: XSettings
+    private let server: XServer
+
+    package init(settings: XSettings, services: ChannelServices) throws(Fault) {
+        try settings.validate()
+        self.settings = settings
+        self.services = services
+        self.server = try settings.endpoint()
+    }
+
+    package func host(for destination: Destination) throws(Fault) -> String {
+        let label = destination.address.unicodeScalars
+        guard
+            (1...200).contains(label.count),
+            label.allSatisfy({ !$0.properties.isWhitespace && $0.properties.generalCategory != .control })
+        else {
+            throw Fault(.addressInvalid, "An account's label has 1 to 200 characters, none of them a space.")
+        }
+        return server.lane
+    }
+
+    /// One part, `post`, for each post.
+    package func render(_ message: Message, for destination: Destination) throws(Fault) -> Rendering {
+        let chain = XText(heaviest: settings.maxWeight, mostPosts: settings.maxPosts).chain(for: message)
+        return Rendering(
+            parts: chain.posts.map { RenderedPart("post", "text/plain", $0) },
+            findings: chain.findings
+        )
+    }
+
+    /// Posts the chain in order and stops at the first failure.
+    ///
+    /// Once a post has been accepted, whatever stops the chain is an unknown outcome: a repeat would post it again.
+    package func deliver(_ delivery: Delivery) async throws(Fault) -> Receipt {
+        let posts = delivery.rendering.parts.filter { $0.name == "post" }.map(\.text)
+        guard !posts.isEmpty else { throw Fault(.internalError, "The rendering has no post.") }
+        var notes: [String] = []
+        var parent: XPost?
+        if settings.updates == .thread, let thread = delivery.thread {
+            parent = thread.id.flatMap { XPost($0) }
+            if parent == nil { notes.append("the receipt of the first post cannot be read") }
+        }
+        var first: XPost?
+        var restUntil: Timestamp?
+        for (index, text) in posts.enumerated() {
+            let response: HTTPResponse
+            do throws(Fault) {
+                var answer = try await post(text, below: parent, number: index, of: delivery)
+                if index == 0, parent != nil, XFaults.Refusal(answer) == .parentGone {
+                    // The first post has been deleted: what there is to say still has to be said.
+                    notes.append("the first post is gone")
+                    answer = try await post(text, below: nil, number: index, of: delivery)
+                }
+                if let fault = XFaults.fault(for: answer, now: services.clock.now) {
+                    guard index == 0, delivery.attempt > 1, XFaults.Refusal(answer) == .duplicate else { throw fault }
+                    guard posts.count == 1 else { throw XChannel.broken(after: 1, of: posts.count, by: fault) }
+                    // An earlier attempt has got through after all.
+                    return Receipt(note: "X has the post from an earlier attempt")
+                }
+                response = answer
+            } catch {
+                throw index > 0 ? XChannel.broken(after: index, of: posts.count, by: error) : error
+            }
+            let post = XPost(response)
+            if post == nil, index < posts.count - 1 {
+                let fault = Fault(.protocolViolation, "X took a post and did not say which it is.")
+                throw XChannel.broken(after: index + 1, of: posts.count, by: fault)
+            }
+            if post == nil { notes.append("the answer names no post") }
+            first = first ?? post
+            parent = post
+            restUntil = RateHeaders.restUntil(in: response, now: services.clock.now)
+        }
+        if posts.count > 1 { notes.append("\(posts.count) posts") }
+        return Receipt(
+            id: first?.id,
+            note: notes.isEmpty ? nil : notes.joined(separator: "; "),
+            restUntil: restUntil
+        )
+    }
+
+    /// Asks whose the keys are: that reaches nobody.
+    package func check() async -> [Finding] {
+        do throws(Fault) {
+            let now = services.clock.now
+            let response = try await call("GET", "/2/users/me", seed: "check", until: now + settings.timeout)
+            if let fault = XFaults.fault(for: response, now: now) { throw fault }
+            return []
+        } catch {
+            return [Finding(error.code.rawValue, .error, error.message, suggestion: error.suggestedAction)]
+        }
+    }
+}
+
+extension XChannel {
+    /// What a person has to look at: part of a chain is there, and the rest is not.
+    private static func broken(after accepted: Int, of count: Int, by fault: Fault) -> Fault {
+        var context = fault.context
+        context["posts_accepted"] = "\(accepted)"
+        context["cause"] = fault.code.rawValue
+        return Fault(
+            .outcomeUnknown,
+            "\(accepted) of \(count) posts are there, and the next is not: \(fault.message)",
+            suggestedAction: "Look at the account, and finish or delete the chain there.",
+            context: context
+        )
+    }
+
+    private func post(
+        _ text: String,
+        below parent: XPost?,
+        number: Int,
+        of delivery: Delivery
+    ) async throws(Fault) -> HTTPResponse {
+        guard let body = try? XRequest(text, below: parent).json else {
+            throw Fault(.internalError, "The request could not be written.")
+        }
+        let seed = "\(delivery.key) \(delivery.generation) \(delivery.attempt) \(number) \(parent?.id ?? "")"
+        return try await call("POST", "/2/tweets", body, seed: seed, until: delivery.deadline)
+    }
+
+    private func call(
+        _ method: String,
+        _ path: String,
+        _ body: [UInt8] = [],
+        seed: String,
+        until deadline: Timestamp
+    ) async throws(Fault) -> HTTPResponse {
+        let now = services.clock.now
+        let timeout = min(settings.timeout, deadline - now)
+        guard timeout > .zero else { throw Fault(.timedOut, "The attempt's deadline passed before the request.") }
+        // Different for every request, as a nonce has to be; nobody has to be unable to guess it.
+        let digest = SHA256.hash(data: Data("\(seed) \(now.milliseconds)".utf8))
+        let nonce = digest.prefix(16).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+        let signature = OAuthSignature(
+            method: method,
+            url: server.url + path,
+            keys: settings.keys,
+            nonce: nonce,
+            timestamp: now.unixSeconds
+        )
+        var headers = [HTTPHeader("authorization", signature.header), HTTPHeader("user-agent", "Belfry/1")]
+        if !body.isEmpty { headers.append(HTTPHeader("content-type", "application/json")) }
+        return try await services.http.execute(
+            HTTPRequest(
+                method: method,
+                url: server.url + path,
+                headers: headers,
+                body: body,
+                timeout: timeout,
+                connectTimeout: min(.seconds(5), timeout),
+                allowsPrivateNetworks: settings.allowsPrivateNetworks,
+                // A kept connection that has died unseen would have the post sent twice.
+                usesFreshConnection: true
+            )
+        )
+    }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Announcement
+import Bluesky
+import ChannelKit
+import ChannelKitTesting
+import Testing
+
+@Suite struct BlueskyTextTests {
+    @Test func `links are facets by bytes, and long addresses are shown short`() throws {
+        let message = Message.sample(
+            title: "Störung 👩‍👩‍👧‍👦",
+            sections: [
+                Section(.impact, "Käufer: [unsere Hilfe](https://help.market.example/ä?b=1) & https://a.example/x.")
+            ]
+        )
+        let posts = try BlueskyFixture().posts(message)
+        #expect(
+            posts.map(\.text) == [
+                """
+                🟠 Störung 👩‍👩‍👧‍👦
+                Major · Identified · checkout, payments
+                status.market.example/status/in…
+
+                Impact:
+                Käufer: unsere Hilfe & a.example/x.
+
+                Next update: Sat 21 Nov 2026, 14:25 UTC
+                """
+            ]
+        )
+        #expect(
+            posts[0].links == [
+                [
+                    "status.market.example/status/in…",
+                    "https://status.market.example/status/incidents/inc_01JD8F0V6S9T3B5X7Z1Q4W6Y8R",
+                ],
+                ["unsere Hilfe", "https://help.market.example/ä?b=1"], ["a.example/x", "https://a.example/x"],
+            ]
+        )
+        #expect(posts[0].langs == ["en"])
+    }
+
+    @Test func `what does not fit is numbered, and the link stands in the first post`() throws {
+        let posts = try BlueskyFixture().posts(BlueskyFixture.long)
+        #expect(posts.count == 3)
+        for (index, post) in posts.enumerated() { #expect(post.text.hasPrefix("(\(index + 1)/3) ")) }
+        #expect(posts[0].links.count == 1)
+        #expect(posts[2].text.contains("Buyers cannot pay by card."))
+    }
+
+    @Test(arguments: HostileMessages.all.map(\.name))
+    func `every post of a hostile message is within both limits and its facets are whole`(_ name: String) throws {
+        let message = try #require(HostileMessages.all.first { $0.name == name }).message
+        for most in [1, 5] {
+            let fixture = try BlueskyFixture(BlueskyFixture.settings { $0.maxPosts = most })
+            let posts = try fixture.posts(message)
+            #expect((1...most).contains(posts.count))
+            for post in posts {
+                #expect(post.text.count <= 300)
+                #expect(post.text.utf8.count <= 3_000)
+                #expect(!post.text.unicodeScalars.contains { (0xF_0000...0xF_FFFF).contains($0.value) })
+                var end = 0
+                for (facet, link) in zip(post.facets ?? [], post.links) {
+                    #expect(facet.index.byteStart >= end && facet.index.byteEnd > facet.index.byteStart)
+                    #expect(link.allSatisfy { $0?.isEmpty == false })
+                    #expect(link.last??.hasPrefix("http") == true)
+                    end = facet.index.byteEnd
+                }
+            }
+        }
+    }
+
+    @Test func `a link in a cut text is whole or not there at all`() throws {
+        let words = (0..<400).map { "[word \($0)](https://a.example/\($0))" }.joined(separator: " ")
+        let posts = try BlueskyFixture().posts(.sample(sections: [Section(.impact, words)]))
+        #expect(posts.reduce(0) { $0 + $1.links.count } > 100)
+        for post in posts {
+            for link in post.links where link[0]?.hasPrefix("word") == true {
+                #expect(link[1] == link[0]?.replacing("word ", with: "https://a.example/"))
+            }
+        }
+    }
+
+    @Test func `a post may have exactly 300 characters`() throws {
+        for length in 120...240 {
+            let text = String(repeating: "é", count: length)
+            let posts = try BlueskyFixture().posts(.sample(sections: [Section(.impact, text)]))
+            let whole = posts.reduce(0) { $0 + $1.text.count }
+            #expect((posts.count == 1) == (whole <= 300), "\(length): \(whole)")
+        }
+    }
+}
