@@ -63,6 +63,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
 
 let systemLibraries: [Target] = [
     .systemLibrary(name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CSpawn"),
     .systemLibrary(name: "CMarkdown", providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
 ]
 
@@ -95,6 +96,7 @@ let modules: [Target] = [
             logging, nioCore,
         ]
     ),
+    module("ProcessPlugins", ["CSpawn", "Announcement", "ChannelKit", logging, yams]),
     module("Bench", ["CLibcurl", grdbSQLite, histogram]),
     module("Simulator", ["Announcement", nioCore, nioHTTP1, nioPosix]),
 ]
@@ -133,8 +135,8 @@ let program: [Target] = [
     .executableTarget(
         name: "belfry",
         dependencies: [
-            "Announcement", "ChannelKit", "Transport", "Incidents", "Composition", "Outbox", "DeliveryEngine",
-            "HubCore", "SQLiteStorage", "HubHTTP", "Simulator", "Bench",
+            "Announcement", "ChannelKit", "ChannelKitTesting", "Transport", "Incidents", "Composition", "Outbox",
+            "DeliveryEngine", "HubCore", "SQLiteStorage", "HubHTTP", "ProcessPlugins", "Simulator", "Bench",
             "Email", "Webhook", "Banner",
             "APNs", "FCM", "Gotify", "Ntfy", "Pushover", "WebPush",
             "Discord", "GoogleChat", "Matrix", "Mattermost", "Slack", "Teams", "Telegram", "Zulip",
@@ -181,6 +183,11 @@ let testTargets: [Target] = [
         ]
     ),
     tests("Simulator", ["Announcement", "Simulator"]),
+    tests(
+        "ProcessPlugins",
+        ["Announcement", "ChannelKit", "ChannelKitTesting", "ProcessPlugins", logging],
+        exclude: ["Children"]
+    ),
     tests("Email", ["Announcement", "ChannelKit", "ChannelKitTesting", "Email"]),
     tests("Webhook", ["Announcement", "ChannelKit", "ChannelKitTesting", "Webhook"]),
     tests("Banner", ["Announcement", "ChannelKit", "ChannelKitTesting", "Banner"]),

@@ -9,6 +9,8 @@ public final class AnyChannel: Sendable {
     private let renderFor: @Sendable (Message, Destination) throws(Fault) -> Rendering
     private let deliverOne: @Sendable (Delivery) async throws(Fault) -> Receipt
     private let checkHealth: (@Sendable () async -> [Finding])?
+    private let startUp: @Sendable () async throws(Fault) -> Void
+    private let stopAll: @Sendable () async -> Void
 
     public init<Wrapped: Channel>(_ channel: Wrapped) {
         self.manifest = Wrapped.manifest
@@ -20,6 +22,29 @@ public final class AnyChannel: Sendable {
         } else {
             self.checkHealth = nil
         }
+        self.startUp = {}
+        self.stopAll = {}
+    }
+
+    /// A channel whose manifest is known only while the program runs: one that another process serves.
+    ///
+    /// The closures keep what ``Channel`` promises, but that `start` and `stop` begin and end what the channel needs.
+    package init(
+        manifest: ChannelManifest,
+        host: @escaping @Sendable (Destination) throws(Fault) -> String,
+        render: @escaping @Sendable (Message, Destination) throws(Fault) -> Rendering,
+        deliver: @escaping @Sendable (Delivery) async throws(Fault) -> Receipt,
+        check: (@Sendable () async -> [Finding])?,
+        start: @escaping @Sendable () async throws(Fault) -> Void,
+        stop: @escaping @Sendable () async -> Void
+    ) {
+        self.manifest = manifest
+        self.hostFor = host
+        self.renderFor = render
+        self.deliverOne = deliver
+        self.checkHealth = check
+        self.startUp = start
+        self.stopAll = stop
     }
 
     public func host(for destination: Destination) throws(Fault) -> String { try hostFor(destination) }
@@ -32,4 +57,14 @@ public final class AnyChannel: Sendable {
 
     /// Nil where the channel has no way to tell.
     public func check() async -> [Finding]? { await checkHealth?() }
+
+    /// Begins what the channel needs beside itself, such as a process.
+    ///
+    /// Sends nothing. Deliveries begin it as well.
+    ///
+    /// - Throws: why it cannot be begun, such as settings that it refuses.
+    package func start() async throws(Fault) { try await startUp() }
+
+    /// Ends it, once no delivery is under way any more.
+    package func stop() async { await stopAll() }
 }

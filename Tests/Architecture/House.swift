@@ -65,6 +65,12 @@ struct House {
                 uses: ["Announcement", "ChannelKit", "Incidents", "Outbox", "HubCore"],
                 libraries: ["HTTPTypes", "Hummingbird", "HummingbirdCore", "Logging", "NIOCore"]
             ),
+            Module(
+                "ProcessPlugins",
+                uses: ["Announcement", "ChannelKit", "CSpawn"],
+                libraries: ["Logging", "Yams"],
+                callsSystem: true
+            ),
             // The hub measured from outside, against the bare machine.
             Module("Bench", uses: ["CLibcurl"], libraries: ["GRDBSQLite", "Histogram"], callsSystem: true),
             // The stand-ins for providers.

@@ -44,9 +44,11 @@ struct ChannelSection {
             plugins.manifest(of: $0)
         }
         let given = fields.value("settings") ?? Document(.object([]), line: document.line)
-        let settings = manifest.map {
-            SettingsSection(folder: folder, resolver: resolver, problems: problems)
-                .read(given, by: $0, at: "\(pointer)/settings")
+        let section = SettingsSection(folder: folder, resolver: resolver, problems: problems)
+        let settings = manifest.map { manifest in
+            plugins.takesAnySettings(manifest.kind)
+                ? section.read(given, at: "\(pointer)/settings")
+                : section.read(given, by: manifest, at: "\(pointer)/settings")
         }
         let rate = rate(fields.nested("rate"))
         let ratePerLane = self.rate(fields.nested("per_lane"))

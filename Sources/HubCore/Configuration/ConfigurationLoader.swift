@@ -8,14 +8,23 @@ import Incidents
 /// Reads a configuration file: every mistake in it, not only the first, each with its line and the nearest known name.
 package struct ConfigurationLoader {
     private let plugins: PluginCatalog
+    private let search: (any PluginSearch)?
     private let secrets: any SecretStore
     private let path: String
     private let problems: Problems
 
     /// Relative paths in the file start at its folder; `secrets` resolves what it refers to by `env:` and `file:`.
-    package init(path: String, plugins: PluginCatalog, secrets: any SecretStore) {
+    ///
+    /// Without a `search`, what `hub.plugins` names is not looked at.
+    package init(
+        path: String,
+        plugins: PluginCatalog,
+        search: (any PluginSearch)? = nil,
+        secrets: any SecretStore
+    ) {
         self.path = path
         self.plugins = plugins
+        self.search = search
         self.secrets = secrets
         self.problems = Problems(.configuration(file: path))
     }
@@ -54,6 +63,9 @@ package struct ConfigurationLoader {
                 fields.value("hub", required: true)
                     .map { Fields(scalars.resolved($0, at: "/hub"), at: "/hub", problems: problems) }
             )
+        var plugins = plugins
+        let findings = search?.find(in: hub?.plugins ?? [], used: Self.kinds(in: document), for: &plugins)
+        for fault in findings?.faults ?? [] { problems.add(fault) }
         let (channels, names) = ChannelSection(plugins: plugins, folder: folder, resolver: scalars, problems: problems)
             .read(fields.list("channels") ?? [])
         let audiences = AudienceSection(channels: names, folder: folder, resolver: scalars, problems: problems)
@@ -76,7 +88,19 @@ package struct ConfigurationLoader {
             playbooks: playbooks,
             operators: operators,
             retention: retention,
-            bootstrapToken: bootstrapToken
+            bootstrapToken: bootstrapToken,
+            plugins: plugins,
+            pluginNotices: findings?.notices ?? []
+        )
+    }
+
+    /// The kinds that channels name, known or not.
+    private static func kinds(in document: Document) -> Set<String> {
+        guard case .list(let channels)? = document["channels"]?.content else { return [] }
+        return Set(
+            channels.compactMap { channel in
+                if case .string(let kind)? = channel["plugin"]?.content { kind } else { nil }
+            }
         )
     }
 }

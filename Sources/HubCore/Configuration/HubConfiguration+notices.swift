@@ -6,7 +6,7 @@ package import ChannelKit
 extension HubConfiguration {
     /// What the configuration asks for that this version does not do yet, or that will hardly do what was meant: said at
     /// every check and every start, so that nobody relies on it.
-    package var notices: [Finding] { fallbackNotices + operatorNotices + environmentNotices }
+    package var notices: [Finding] { fallbackNotices + operatorNotices + environmentNotices + pluginNotices }
 
     /// The same address is turned to on another channel: that takes two of a kind.
     private var fallbackNotices: [Finding] {

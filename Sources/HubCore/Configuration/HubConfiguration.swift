@@ -18,6 +18,8 @@ package struct HubConfiguration: Sendable {
         package var environment: DeploymentEnvironment
         /// The folder of the templates; absolute.
         package var templates: String
+        /// Folders with plugins that are programs of their own; absolute.
+        package var plugins: [String]
         /// The locale of a message that names none.
         package var locale: LocaleTag
         /// How many bytes of the disk are left free: with fewer, nothing new is accepted.
@@ -30,6 +32,7 @@ package struct HubConfiguration: Sendable {
             data: String,
             environment: DeploymentEnvironment,
             templates: String,
+            plugins: [String] = [],
             locale: LocaleTag,
             diskReserve: Int64 = 256_000_000
         ) {
@@ -39,6 +42,7 @@ package struct HubConfiguration: Sendable {
             self.data = data
             self.environment = environment
             self.templates = templates
+            self.plugins = plugins
             self.locale = locale
             self.diskReserve = diskReserve
         }
@@ -53,6 +57,10 @@ package struct HubConfiguration: Sendable {
     package var retention: Retention
     /// An admin token for first use, kept nowhere.
     package var bootstrapToken: Secret?
+    /// Every adapter that a channel can have.
+    package var plugins: PluginCatalog
+    /// What a person should know of the plugins that were found.
+    package var pluginNotices: [Finding]
 
     package init(
         hub: Hub,
@@ -61,7 +69,9 @@ package struct HubConfiguration: Sendable {
         playbooks: [Playbook],
         operators: [Destination] = [],
         retention: Retention = Retention(),
-        bootstrapToken: Secret? = nil
+        bootstrapToken: Secret? = nil,
+        plugins: PluginCatalog = PluginCatalog(),
+        pluginNotices: [Finding] = []
     ) {
         self.hub = hub
         self.channels = channels
@@ -70,6 +80,8 @@ package struct HubConfiguration: Sendable {
         self.operators = operators
         self.retention = retention
         self.bootstrapToken = bootstrapToken
+        self.plugins = plugins
+        self.pluginNotices = pluginNotices
     }
 }
 

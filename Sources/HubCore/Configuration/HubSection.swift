@@ -18,7 +18,7 @@ struct HubSection {
             choices: DeploymentEnvironment.allCases.map(\.rawValue)
         ) { DeploymentEnvironment(rawValue: $0) }
         let templates = fields.string("templates") ?? "../Templates"
-        _ = fields.parsedList("plugins", "a folder") { $0 }
+        let plugins = fields.parsedList("plugins", "a folder") { $0 } ?? []
         let locale = fields.parsed("locale", "a language tag such as en or de-AT") { LocaleTag($0) }
         let diskReserve = fields.parsed("disk_reserve", "a size such as 256MB or 1GB") { DataSize($0) }
         fields.finish()
@@ -30,6 +30,7 @@ struct HubSection {
             data: folder.absolute(data),
             environment: environment ?? .production,
             templates: folder.absolute(templates),
+            plugins: plugins.map { folder.absolute($0) },
             locale: locale ?? .english,
             diskReserve: (diskReserve ?? .standardReserve).bytes
         )

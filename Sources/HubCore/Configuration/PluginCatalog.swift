@@ -4,10 +4,11 @@ package import Announcement
 package import ChannelKit
 import FoundationEssentials
 
-/// The adapters that are built in, by their kind.
+/// The adapters that are there, by their kind: those that are built in, and those that are programs of their own.
 package struct PluginCatalog: Sendable {
     private struct Entry: Sendable {
         let manifest: ChannelManifest
+        let takesAnySettings: Bool
         let make: @Sendable (Document, ChannelServices) throws(Fault) -> AnyChannel
     }
 
@@ -16,10 +17,35 @@ package struct PluginCatalog: Sendable {
     package init() {}
 
     package mutating func register<Adapter: Channel>(_ adapter: Adapter.Type) {
-        entries[Adapter.manifest.kind] = Entry(manifest: Adapter.manifest) { settings, services throws(Fault) in
+        let manifest = Adapter.manifest
+        entries[manifest.kind] = Entry(manifest: manifest, takesAnySettings: false) {
+            settings,
+            services throws(Fault) in
             let settings = try Self.decode(Adapter.Settings.self, from: settings)
             try settings.validate()
             return AnyChannel(try Adapter(settings: settings, services: services))
+        }
+    }
+
+    /// Registers an adapter that is described as the configuration is read.
+    ///
+    /// Here `takesAnySettings` says that nobody knows its settings, so that they are handed over as they stand; `make`
+    /// makes a channel of it, without I/O, from settings in JSON with references resolved.
+    package mutating func register(
+        _ manifest: ChannelManifest,
+        takesAnySettings: Bool = false,
+        make: @escaping @Sendable (_ settings: [UInt8], ChannelServices) throws(Fault) -> AnyChannel
+    ) {
+        entries[manifest.kind] = Entry(manifest: manifest, takesAnySettings: takesAnySettings) {
+            settings,
+            services throws(Fault) in
+            let json: [UInt8]
+            do {
+                json = Array(try settings.json())
+            } catch {
+                throw Fault(.configurationInvalid, "The settings cannot be read.", context: ["where": "/settings"])
+            }
+            return try make(json, services)
         }
     }
 
@@ -28,6 +54,8 @@ package struct PluginCatalog: Sendable {
     package var manifests: [ChannelManifest] { kinds.compactMap { entries[$0]?.manifest } }
 
     package func manifest(of kind: String) -> ChannelManifest? { entries[kind]?.manifest }
+
+    func takesAnySettings(_ kind: String) -> Bool { entries[kind]?.takesAnySettings ?? false }
 
     /// - Throws: ``FaultCode/configurationInvalid`` where the settings do not fit the adapter.
     package func make(_ kind: String, settings: Document, services: ChannelServices) throws(Fault) -> AnyChannel {

@@ -23,6 +23,9 @@ struct SettingsSection {
         return Document(.object(entries), line: settings.line)
     }
 
+    /// The settings of a plugin that nobody could ask what it takes: with references resolved, otherwise as they stand.
+    func read(_ settings: Document, at pointer: String) -> Document { resolver.resolved(settings, at: pointer) }
+
     private func prepared(_ value: Document, by description: SettingDescription, at pointer: String) -> Document {
         if description.isSecret {
             // Single secrets and lists of them: each a reference. One that leads nowhere is reported as it is resolved.

@@ -36,6 +36,9 @@ package final class Problems {
         faults.append(Fault(code, message, suggestedAction: suggestion, context: ["where": place]))
     }
 
+    /// A fault that names its own place.
+    func add(_ fault: Fault) { faults.append(fault) }
+
     /// A secret stands where only a reference to one may.
     package func addSecretWrittenOut(at pointer: String, line: Int?) {
         add(

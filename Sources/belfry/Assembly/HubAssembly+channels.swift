@@ -24,7 +24,7 @@ extension HubAssembly {
         secrets: any SecretStore,
         clock: any HubClock
     ) throws(Fault) -> ChannelDirectory {
-        let plugins = PluginCatalog.builtIn
+        let plugins = configuration.plugins
         let files = AtomicFileStore()
         var channels: [ConfiguredChannel] = []
         for declaration in configuration.channels {

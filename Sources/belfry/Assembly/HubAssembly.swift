@@ -149,9 +149,11 @@ struct HubAssembly {
             logger: logger
         )
         // Stopped from the last to the first: no request is taken while deliveries drain, and what the operators are to
-        // be told of that is recorded last.
+        // be told of that is recorded last, before the programs end that channels need.
         let services = ServiceGroup(
-            services: [notices, engine, housekeeping, application],
+            services: [
+                ChannelPrograms(channels: channels, logger: logger), notices, engine, housekeeping, application,
+            ],
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: logger
         )

@@ -64,14 +64,33 @@ struct ChannelsCommand: AsyncParsableCommand {
     }
 
     struct Test: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Check a channel without reaching people.")
+        static let configuration = CommandConfiguration(
+            abstract: "Check a channel without reaching people, or a plugin of your own before a hub has it.",
+            discussion: """
+                With --plugin, a process plugin is started and tried for everything that the protocol asks of it, with \
+                the settings under “test:” in its plugin.yaml. No hub is needed. Exit status 1 if a check fails.
+
+                  belfry channels test --plugin Plugins/Examples/http-post
+                """
+        )
 
         @Argument(help: "The channel's name.")
-        var name: String
+        var name: String?
+
+        @Option(help: ArgumentHelp("The folder of a process plugin to try.", valueName: "DIR"))
+        var plugin: String?
 
         @OptionGroup var hub: HubOptions
 
+        func validate() throws {
+            guard (name == nil) != (plugin == nil) else {
+                throw ValidationError("Name a channel, or the folder of a plugin with --plugin.")
+            }
+        }
+
         func run() async throws {
+            if let plugin { return try await tryPlugin(in: plugin) }
+            let name = name ?? ""
             let answer = try await hub.client().send("POST", "/v1/channels/\(name.asPathPart)/test", body: .object([]))
             let isWell = answer["ok"]?.content == .boolean(true)
             try hub.show(answer) { answer in

@@ -7,6 +7,7 @@ import Composition
 import DeliveryEngine
 import HubCore
 import Incidents
+import Logging
 
 struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -22,16 +23,26 @@ struct CheckCommand: AsyncParsableCommand {
         let loader = ConfigurationLoader(
             path: common.config,
             plugins: .builtIn,
+            search: search,
             secrets: common.secrets
         )
         switch loader.load() {
         case .failure(let problems): for fault in problems.faults { report.add(fault) }
-        case .success(let configuration): check(configuration, &report)
+        case .success(let configuration):
+            check(configuration, &report)
+            await checkPrograms(of: configuration, &report)
         }
         guard report.errors == 0 else { throw ExitCode.failure }
         if !common.json {
             Terminal.line("The configuration is in order\(report.warnings > 0 ? ", with warnings" : "").")
         }
+    }
+
+    /// Says what plugins complain of, and not that they started.
+    private var search: ProcessPluginSearch {
+        var logger = LogOutput.makeLogger()
+        logger.logLevel = max(logger.logLevel, .notice)
+        return ProcessPluginSearch(logger: logger)
     }
 
     private func check(_ configuration: HubConfiguration, _ report: inout Report) {
@@ -53,6 +64,19 @@ struct CheckCommand: AsyncParsableCommand {
             }
         }
         for notice in configuration.notices { report.add(notice) }
+    }
+
+    /// Starts the plugins that are programs of their own for long enough to give them their settings.
+    private func checkPrograms(of configuration: HubConfiguration, _ report: inout Report) async {
+        guard let channels = try? HubAssembly.channels(configuration, secrets: common.secrets) else { return }
+        for channel in channels.all {
+            do throws(Fault) {
+                try await channel.adapter.start()
+            } catch {
+                report.add(error.with("channel", channel.name.text))
+            }
+            await channel.adapter.stop()
+        }
     }
 
     private func check(

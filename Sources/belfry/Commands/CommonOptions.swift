@@ -22,7 +22,12 @@ struct CommonOptions: ParsableArguments {
 
     /// - Throws: everything that is wrong, printed but for the last of it.
     func load() throws(Fault) -> HubConfiguration {
-        let loader = ConfigurationLoader(path: config, plugins: .builtIn, secrets: secrets)
+        let loader = ConfigurationLoader(
+            path: config,
+            plugins: .builtIn,
+            search: ProcessPluginSearch(logger: LogOutput.makeLogger()),
+            secrets: secrets
+        )
         switch loader.load() {
         case .success(let configuration): return configuration
         case .failure(let problems):
