@@ -4,7 +4,7 @@ package import ChannelKit
 
 extension GoogleChatChannel {
     package static let manifest = ChannelManifest(
-        kind: "google_chat",
+        kind: "google-chat",
         version: "1",
         summary: "Messages in Google Chat spaces, by incoming webhooks.",
         settings: [

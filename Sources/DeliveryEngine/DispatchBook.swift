@@ -79,6 +79,23 @@ package struct DispatchBook: Sendable {
         if !status.bands.isEmpty, isParked(entry) { news.parked.insert(id) }
     }
 
+    /// Learns what was told of a lane beside an exchange, which may be older than what is known already.
+    ///
+    /// So it only ever adds: one look too many costs little, and the exchange that looks says how things are; one look
+    /// too few would leave work lying.
+    package mutating func hear(_ status: LaneStatus, now: Timestamp) {
+        var bands = status.bands
+        for known in lanes[status.lane.id]?.bands ?? [] {
+            if let place = bands.firstIndex(where: { $0.band == known.band }) {
+                bands[place] = BandStatus(known.band, due: min(bands[place].due, known.due))
+            } else {
+                bands.append(known)
+            }
+        }
+        bands.sort { $0.band < $1.band }
+        learn(LaneStatus(lane: status.lane, bands: bands), now: now)
+    }
+
     /// Takes up breakers that were open when the hub last ran.
     package mutating func restore(_ health: [LaneHealth]) {
         for item in health { with(item.lane) { $0.breaker = Breaker(restoring: item) } }

@@ -10,7 +10,7 @@ extension Dispatcher: EngineControl {
         let now = clock.now
         let soonest = now + channels.shortestPatience
         desk.withLock { desk in
-            for status in lanes { desk.book.learn(status, now: now) }
+            desk.hear(lanes, now: now)
             if channels.hasPlannedChain { desk.sweepAt = min(desk.sweepAt ?? soonest, soonest) }
         }
         bell.ring()

@@ -30,7 +30,7 @@ extension Dispatcher {
         let now = clock.now
         let soonest = now + channels.shortestPatience
         let mustSweep = desk.withLock { desk in
-            for status in expansion.lanes { desk.book.learn(status, now: now) }
+            desk.hear(expansion.lanes, now: now)
             guard channels.hasPlannedChain, desk.sweepAt.map({ $0 > soonest }) ?? true else { return false }
             desk.sweepAt = soonest
             return true

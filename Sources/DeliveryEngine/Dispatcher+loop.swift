@@ -47,6 +47,7 @@ extension Dispatcher {
                     await sleep(until: isStopping ? drainDeadline.map { max($0, now + .milliseconds(100)) } : nil)
                     continue
                 }
+                desk.withLock { $0.toldMeanwhile = [] }
                 let exchange = Exchange(epoch: epoch, now: now, finishes: unrecorded, quotas: quotas)
                 do {
                     let result = try await ledger.exchange(exchange, admitting: admission(now: now))
@@ -62,7 +63,10 @@ extension Dispatcher {
                     logger.error("the ledger is out of reach; trying again", metadata: ["fault": "\(error)"])
                     let pause = Duration.milliseconds(min(5_000, 100 << min(setbacks, 6)))
                     setbacks += 1
-                    desk.withLock { $0.book.retry(quotas) }
+                    desk.withLock { desk in
+                        desk.toldMeanwhile = nil
+                        desk.book.retry(quotas)
+                    }
                     await bell.wait(until: clock.now + pause, on: clock)
                     if isStopping, setbacks > 6 { return }
                 }
@@ -101,7 +105,7 @@ extension Dispatcher {
         now: Timestamp
     ) -> [DispatchBook.Flight] {
         desk.withLock { desk in
-            for status in result.lanes { desk.book.learn(status, now: now) }
+            desk.learn(result.lanes, now: now)
             let starts = desk.book.take(result.claims, now: now)
             for quota in quotas where starts[quota.lane] == nil { desk.book.foundNothing(in: quota.lane, now: now) }
             return starts.flatMap { lane, count in (0..<count).compactMap { _ in desk.book.next(in: lane, now: now) } }

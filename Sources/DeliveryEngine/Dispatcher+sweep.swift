@@ -72,7 +72,7 @@ extension Dispatcher {
                 channels.decision(on: overdue, now: now)
             }
             if !result.lanes.isEmpty {
-                desk.withLock { desk in for status in result.lanes { desk.book.learn(status, now: now) } }
+                desk.withLock { $0.hear(result.lanes, now: now) }
                 bell.ring()
             }
             if result.passed > 0 {
@@ -89,7 +89,7 @@ extension Dispatcher {
             let result = try await ledger.expire(in: lane, after: place, limit: Dispatcher.page, now: now)
             place = result.place
             if !result.lanes.isEmpty {
-                desk.withLock { desk in for status in result.lanes { desk.book.learn(status, now: now) } }
+                desk.withLock { $0.hear(result.lanes, now: now) }
                 bell.ring()
             }
         } while place != nil && !isStopping

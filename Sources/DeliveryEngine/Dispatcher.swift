@@ -60,11 +60,28 @@ package final class Dispatcher: Service {
         var wakesAt = 1
         /// Workers with nothing to carry.
         var crew: [CheckedContinuation<DispatchBook.Flight?, Never>] = []
+        /// What was told of lanes while an exchange was under way; nil while none is.
+        ///
+        /// The exchange may have been before it, and its own word of those lanes is then out of date when it comes.
+        var toldMeanwhile: [LaneStatus]?
         /// Lanes whose waiting deliveries are to be passed on, where they can be.
         var parked: Set<Lane.ID> = []
         /// When what waits too long is looked for next.
         var sweepAt: Timestamp?
         var isStopping = false
+
+        /// Takes up what was told of lanes beside an exchange.
+        mutating func hear(_ lanes: [LaneStatus], now: Timestamp) {
+            for status in lanes { book.hear(status, now: now) }
+            toldMeanwhile?.append(contentsOf: lanes)
+        }
+
+        /// Takes up what an exchange says of lanes, and again what was told since it began.
+        mutating func learn(_ lanes: [LaneStatus], now: Timestamp) {
+            for status in lanes { book.learn(status, now: now) }
+            for status in toldMeanwhile ?? [] { book.hear(status, now: now) }
+            toldMeanwhile = nil
+        }
     }
 
     /// `random`, uniform in 0..<1, spreads retries; `unsubscribeURL` is where the reader behind a destination can

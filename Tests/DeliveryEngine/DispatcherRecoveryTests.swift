@@ -11,10 +11,12 @@ import Testing
 
 @Suite(.timeLimit(.minutes(2)))
 struct DispatcherRecoveryTests {
-    /// A ledger whose next few exchanges fail.
+    /// A ledger whose next few exchanges fail, and whose next answer can be held up.
     private final class FailingLedger: Ledger {
         private let inner: MemoryLedger
         let failures = Mutex(0)
+        /// Done once, between an exchange that claims something and its answer.
+        let meanwhile = Mutex<(@Sendable () async -> Void)?>(nil)
 
         init(_ inner: MemoryLedger) { self.inner = inner }
 
@@ -37,7 +39,9 @@ struct DispatcherRecoveryTests {
                 return count >= 0
             }
             if fails { throw Fault(.storageUnavailable, "the disk is away") }
-            return try await inner.exchange(exchange, admitting: admitting)
+            let result = try await inner.exchange(exchange, admitting: admitting)
+            if !result.claims.isEmpty, let work = meanwhile.withLock({ $0.take() }) { await work() }
+            return result
         }
 
         func expand(limit: Int, now: Timestamp, planner: any DeliveryPlanner) async throws(Fault) -> Expansion {
@@ -96,6 +100,31 @@ struct DispatcherRecoveryTests {
         }
         #expect(seen.entries.count == 20)
         #expect(Set(seen.entries).count == 20)
+    }
+
+    @Test func `what is accepted while an exchange is on its way back is not forgotten`() async throws {
+        let seen = Logbook<String>()
+        let failing = Mutex<FailingLedger?>(nil)
+        let stage = EngineStage(
+            wrapping: { memory in
+                let ledger = FailingLedger(memory)
+                failing.withLock { $0 = ledger }
+                return ledger
+            }
+        ) { delivery in
+            seen.note(delivery.destination.address)
+            return Receipt()
+        }
+        failing.withLock { $0 }?.meanwhile
+            .withLock { work in
+                // The exchange says that nothing is left of the lane, which is no longer true when it is heard.
+                work = { try? await stage.accept(to: ["bo@one.example"]) }
+            }
+        try await stage.run {
+            try await stage.accept(to: ["ada@one.example"])
+            await stage.until("both deliveries") { seen.entries.count == 2 }
+        }
+        #expect(Set(seen.entries) == ["ada@one.example", "bo@one.example"])
     }
 
     @Test func `attempts of an earlier run are unknown and made again`() async throws {
