@@ -74,9 +74,20 @@ enum SQLiteFile {
     }
 
     /// Looks without writing, so that a file which is refused stays as it was.
+    ///
+    /// A process that died while it made the file has left a journal that has to be rolled back before anyone can read;
+    /// to do so changes nothing that was ever committed.
     private static func checkedVersion(at path: String) throws -> Int {
+        do {
+            return try checkedVersion(at: path, readonly: true)
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_READONLY {
+            return try checkedVersion(at: path, readonly: false)
+        }
+    }
+
+    private static func checkedVersion(at path: String, readonly: Bool) throws -> Int {
         var configuration = Configuration()
-        configuration.readonly = true
+        configuration.readonly = readonly
         configuration.busyMode = .timeout(5)
         let file = try DatabaseQueue(path: path, configuration: configuration)
         defer { try? file.close() }
