@@ -9,17 +9,14 @@ package import ChannelKit
 package struct APNsChannel: WebChannel {
     package let services: ChannelServices
     private let settings: APNsSettings
-    private let server: APNsServer
+    private let server: ServerURL
     private let token: ProviderToken
 
     package init(settings: APNsSettings, services: ChannelServices) throws(Fault) {
         try settings.validate()
         self.settings = settings
         self.services = services
-        self.server = try APNsServer(
-            settings.server ?? settings.environment.server,
-            allowsPlain: settings.allowsPrivateNetworks
-        )
+        self.server = try settings.endpoint()
         self.token = try ProviderToken(of: settings)
     }
 
@@ -103,7 +100,7 @@ package struct APNsChannel: WebChannel {
         let isQuiet = delivery.message.facts.severity.map { $0 <= .sev4 } ?? false
         let expiration = settings.ttl == .zero ? 0 : (delivery.acceptedAt + settings.ttl).unixSeconds
         return HTTPRequest(
-            url: "\(server.base)/3/device/\(try deviceToken(delivery.destination))",
+            url: "\(server.text)/3/device/\(try deviceToken(delivery.destination))",
             headers: [
                 HTTPHeader("authorization", "bearer \(token.reveal())"),
                 HTTPHeader("apns-topic", settings.topic),
@@ -152,7 +149,7 @@ extension APNsChannel: HealthChecking {
         do throws(Fault) {
             let response = try await services.http.execute(
                 HTTPRequest(
-                    url: "\(server.base)/3/device/\(try deviceToken(nobody))",
+                    url: "\(server.text)/3/device/\(try deviceToken(nobody))",
                     headers: [
                         HTTPHeader("authorization", "bearer \(try token.value(at: now).reveal())"),
                         HTTPHeader("apns-topic", settings.topic), HTTPHeader("apns-push-type", "alert"),
@@ -169,15 +166,7 @@ extension APNsChannel: HealthChecking {
             guard let fault, ![.targetUnknown, .targetGone].contains(fault.code) else { return [] }
             throw fault
         } catch {
-            return [
-                Finding(
-                    error.code.rawValue,
-                    error.isTransient ? .warning : .error,
-                    error.message,
-                    suggestion: error.suggestedAction,
-                    channel: services.channel
-                )
-            ]
+            return [Finding(error, channel: services.channel)]
         }
     }
 }

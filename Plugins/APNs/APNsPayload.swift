@@ -57,9 +57,9 @@ extension APNsPayload {
         let facts = message.facts
         self.aps = APS(
             alert: Alert(
-                title: PlainText.line(message.headline, longest: 300),
+                title: NotificationDialect.line(message.headline, longest: 300),
                 subtitle: message.stateLine.map { "\(message.stateSign) \($0)" },
-                body: marked.alertText
+                body: marked.notificationText(saysState: false, componentBytes: 200)
             ),
             sound: settings.sound.isEmpty ? nil : settings.sound,
             threadID: settings.updates == .thread ? facts.incident?.id.text : nil,
@@ -77,15 +77,7 @@ extension APNsPayload {
         )
     }
 
-    func json() throws(Fault) -> String {
-        do {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-            return String(decoding: try encoder.encode(self), as: UTF8.self)
-        } catch {
-            throw Fault(.internalError, "The notification could not be written as JSON.")
-        }
-    }
+    func json() throws(Fault) -> String { try ProviderJSON.written(self) }
 }
 
 extension Message {
@@ -95,24 +87,5 @@ extension Message {
         case .sev4, .sev5: .passive
         case .sev3, nil: .active
         }
-    }
-}
-
-extension MarkedMessage {
-    /// The passages below their headings, the components, and when the next update is due.
-    fileprivate var alertText: String {
-        var lines = passages.map { passage in
-            let heading = Message.heading(for: passage.name, locale: message.locale)
-            return "\(heading): \(passage.blocks.written(in: PlainText()))"
-        }
-        let facts = message.facts
-        if !facts.components.isEmpty {
-            lines.append(PlainText.line(facts.components.map(\.text).joined(separator: ", "), longest: 200))
-        }
-        if let next = facts.nextUpdateAt, !message.isClosing, !passages.contains(where: { $0.name == .nextUpdate }) {
-            let heading = Message.heading(for: .nextUpdate, locale: message.locale)
-            lines.append("\(heading): \(Message.readable(next, locale: message.locale))")
-        }
-        return lines.joined(separator: "\n")
     }
 }

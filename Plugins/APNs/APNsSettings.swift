@@ -96,35 +96,38 @@ package struct APNsSettings: ChannelSettings, Hashable {
 extension APNsSettings {
     package func validate() throws(Fault) {
         _ = try ProviderToken(of: self)
-        _ = try APNsServer(server ?? environment.server, allowsPlain: allowsPrivateNetworks)
+        _ = try endpoint()
         for (key, text) in [("team_id", team), ("key_id", keyID), ("next_key_id", nextKeyID)] {
             guard let text else { continue }
             guard text.utf8.count == 10, text.utf8.allSatisfy(\.isLetterOrDigit) else {
-                throw APNsSettings.invalid(key, "“\(key)” is not 10 letters and digits.")
+                throw .invalidSetting(key, "“\(key)” is not 10 letters and digits.")
             }
         }
         guard (nextKey == nil) == (nextKeyID == nil) else {
-            throw APNsSettings.invalid("next_key_id", "A second key needs both `next_key` and `next_key_id`.")
+            throw .invalidSetting("next_key_id", "A second key needs both `next_key` and `next_key_id`.")
         }
         let isBundle = topic.utf8.allSatisfy {
             $0.isLetterOrDigit || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-")
         }
         guard isBundle, (1...155).contains(topic.utf8.count) else {
-            throw APNsSettings.invalid("topic", "The topic is not an app's bundle identifier.")
+            throw .invalidSetting("topic", "The topic is not an app's bundle identifier.")
         }
         guard ttl >= .zero, ttl <= .seconds(30 * 86_400) else {
-            throw APNsSettings.invalid("ttl", "The time to live is not between 0s and 30d.")
+            throw .invalidSetting("ttl", "The time to live is not between 0s and 30d.")
         }
         guard sound.utf8.count <= 64, sound.unicodeScalars.allSatisfy({ $0.value >= 0x20 }) else {
-            throw APNsSettings.invalid("sound", "The sound is not the name of a file.")
+            throw .invalidSetting("sound", "The sound is not the name of a file.")
         }
-        guard timeout >= .seconds(1), timeout <= APNsSettings.longestTimeout else {
-            throw APNsSettings.invalid("timeout", "The timeout is not between 1s and 30s.")
-        }
+        try check(timeout: timeout, longest: APNsSettings.longestTimeout)
     }
 
-    static func invalid(_ key: String, _ message: String) -> Fault {
-        Fault(.configurationInvalid, message, context: ["where": key])
+    func endpoint() throws(Fault) -> ServerURL {
+        try ServerURL(
+            server ?? environment.server,
+            like: "https://api.push.apple.com",
+            mayHavePath: false,
+            allowsPlainHTTP: allowsPrivateNetworks
+        )
     }
 }
 

@@ -14,7 +14,7 @@ struct SigningKey: Sendable {
     /// Reads a key in PEM; `setting` is what it is called in the configuration.
     init(id: String, team: String, pem: Secret, setting: String) throws(Fault) {
         guard let key = try? P256.Signing.PrivateKey(pemRepresentation: pem.reveal()) else {
-            throw APNsSettings.invalid(
+            throw .invalidSetting(
                 setting,
                 "The signing key is not a P-256 private key in PEM, as Apple gives it out."
             )

@@ -10,7 +10,7 @@ import FoundationEssentials
 package struct BlueskyChannel: HealthChecking {
     private let services: ChannelServices
     private let settings: BlueskySettings
-    private let server: BlueskyServer
+    private let server: ServerURL
     private let account = BlueskyAccount()
 
     package init(settings: BlueskySettings, services: ChannelServices) throws(Fault) {
@@ -95,7 +95,7 @@ package struct BlueskyChannel: HealthChecking {
             if let fault = BlueskyFaults.fault(for: response, now: services.clock.now) { throw fault }
             return []
         } catch {
-            return [Finding(error.code.rawValue, .error, error.message, suggestion: error.suggestedAction)]
+            return [Finding(error, channel: services.channel)]
         }
     }
 }
@@ -170,7 +170,7 @@ extension BlueskyChannel {
         return try await services.http.execute(
             HTTPRequest(
                 method: method,
-                url: "\(server.url)/xrpc/com.atproto.\(name)",
+                url: "\(server.text)/xrpc/com.atproto.\(name)",
                 headers: headers,
                 body: body,
                 timeout: timeout,

@@ -63,28 +63,22 @@ extension BlueskySettings {
         _ = try endpoint()
         let name = identifier.utf8
         guard (3...253).contains(name.count), name.allSatisfy({ (0x21...0x7E).contains($0) }), name.first != 0x40 else {
-            throw invalid("identifier", "The account is neither a handle without “@” nor a DID.")
+            throw .invalidSetting("identifier", "The account is neither a handle without “@” nor a DID.")
         }
         let letters = password.reveal().utf8
         guard (8...256).contains(letters.count), letters.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
-            throw invalid("password", "The app password is too short, too long or holds a control character.")
+            throw .invalidSetting("password", "The app password is too short, too long or holds a control character.")
         }
         guard updates != .edit else {
-            throw invalid("updates", "Posts on Bluesky cannot be edited: write post or thread.")
+            throw .invalidSetting("updates", "Posts on Bluesky cannot be edited: write post or thread.")
         }
         guard (1...20).contains(maxPosts) else {
-            throw invalid("max_posts", "The number of posts is not between 1 and 20.")
+            throw .invalidSetting("max_posts", "The number of posts is not between 1 and 20.")
         }
-        guard timeout >= .seconds(1), timeout <= BlueskySettings.longestTimeout else {
-            throw invalid("timeout", "The timeout is not between 1s and 30s.")
-        }
+        try check(timeout: timeout, longest: BlueskySettings.longestTimeout)
     }
 
-    func endpoint() throws(Fault) -> BlueskyServer {
-        try BlueskyServer(server, allowsPlainHTTP: allowsPrivateNetworks)
-    }
-
-    private func invalid(_ key: String, _ message: String) -> Fault {
-        Fault(.configurationInvalid, message, context: ["where": key])
+    func endpoint() throws(Fault) -> ServerURL {
+        try ServerURL(server, like: "https://bsky.social", allowsPlainHTTP: allowsPrivateNetworks)
     }
 }

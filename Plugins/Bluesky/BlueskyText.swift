@@ -29,11 +29,7 @@ struct BlueskyText {
             let heading = Message.heading(for: passage.name, locale: message.locale)
             blocks.append("\(heading):\n" + links.folded(passage.blocks.written(in: dialect)))
         }
-        let saysWhen = marked.passages.contains { $0.name == .nextUpdate }
-        if !saysWhen, !message.isClosing, let next = message.facts.nextUpdateAt {
-            let heading = Message.heading(for: .nextUpdate, locale: message.locale)
-            blocks.append("\(heading): \(Message.readable(next, locale: message.locale))")
-        }
+        if let next = marked.nextUpdateLine { blocks.append(next) }
         return TextLimit(BlueskyText.longest, links.unit).split(blocks.joined(separator: "\n\n"))
             .map { links.post($0, languages: [message.locale.text]) }
     }

@@ -147,9 +147,7 @@ extension DiscordChannel: HealthChecking {
             _ = try DiscordFaults.post(in: response, inThread: false, now: services.clock.now)
             return []
         } catch {
-            return [
-                Finding(error.code.rawValue, .error, error.message, place: "webhook", suggestion: error.suggestedAction)
-            ]
+            return [Finding(error, place: "webhook", channel: services.channel)]
         }
     }
 }

@@ -22,7 +22,7 @@ package struct DiscordChannel: Channel {
 
     package func host(for destination: Destination) throws(Fault) -> String {
         try DiscordChannel.validate(destination.address)
-        return destination.secret == nil ? shared?.lane ?? "discord.com:443" : "discord.com:443"
+        return destination.secret == nil ? shared?.lane ?? "discord.com" : "discord.com"
     }
 
     /// Two parts: `content`, the line that notifications show, and `embeds`, the card below it as JSON.
@@ -77,22 +77,13 @@ package struct DiscordChannel: Channel {
         }
     }
 
-    static func json(_ value: some Encodable) throws(Fault) -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        do {
-            return Array(try encoder.encode(value))
-        } catch {
-            throw Fault(.internalError, "The message cannot be written as JSON.")
-        }
-    }
+    static func json(_ value: some Encodable) throws(Fault) -> [UInt8] { Array(try ProviderJSON.written(value).utf8) }
 
     private static func unusable(_ reference: SecretReference, _ reason: String) -> Fault {
-        Fault(
-            .destinationSecretInvalid,
-            "The destination's secret cannot be used: \(reason).",
-            suggestedAction: "Put a webhook's URL (https://discord.com/api/webhooks/…) where it points.",
-            context: ["where": "secret", "secret": reference.text]
+        .unusableSecret(
+            reference,
+            reason,
+            advice: "Put a webhook's URL (https://discord.com/api/webhooks/…) where it points."
         )
     }
 

@@ -23,7 +23,7 @@ extension DiscordContent {
             return dialect.strong(dialect.text(heading)) + "\n" + passage.blocks.written(in: dialect)
         }
         if let link = message.facts.link, MarkdownAddress.isSafe(link) {
-            paragraphs.append(dialect.link(link, DiscordWords(message.locale).link))
+            paragraphs.append(dialect.link(link, Message.label(.history, locale: message.locale)))
         }
         let fields = DiscordContent.fields(of: message, dialect)
         let embed = Embed(
@@ -41,24 +41,13 @@ extension DiscordContent {
         if !message.facts.components.isEmpty {
             let names = message.facts.components.map(\.text).joined(separator: ", ")
             let value = dialect.text(TextLimit(500, .utf16).truncate(names))
-            fields.append(Field(name: DiscordWords(message.locale).affected, value: value, inline: true))
+            fields.append(Field(name: Message.label(.affected, locale: message.locale), value: value, inline: true))
         }
-        if message.facts.phase?.isOpen ?? true, let next = message.facts.nextUpdateAt {
+        if let next = message.awaitedUpdate {
             let name = Message.heading(for: .nextUpdate, locale: message.locale)
             let value = Message.readable(next, locale: message.locale)
             fields.append(Field(name: name, value: value, inline: true))
         }
         return fields
-    }
-}
-
-/// The words that are set around a message: English and German, English for every other language.
-struct DiscordWords {
-    let affected: String, link: String
-
-    init(_ locale: LocaleTag) {
-        let isGerman = locale.language == "de"
-        self.affected = isGerman ? "Betroffen" : "Affected"
-        self.link = isGerman ? "Verlauf und aktueller Stand" : "History and current status"
     }
 }

@@ -37,7 +37,7 @@ struct DiscordHook: Hashable, Sendable {
         // The old name has limits of its own.
         if front.count > 2, front[2].lowercased() == "discordapp.com" { front[2] = "discord.com" }
         self.base = (front + parts.suffix(3)).joined(separator: "/")
-        self.lane = url.lane == "discordapp.com:443" ? "discord.com:443" : url.lane
+        self.lane = url.lane == "discordapp.com" ? "discord.com" : url.lane
         let query = halves.count > 1 ? halves[1].split(separator: "&") : []
         let thread = query.first { $0.hasPrefix("thread_id=") }?.dropFirst(10)
         guard thread.map({ DiscordPost.isID($0) }) ?? true else { throw Refusal(reason: "its thread_id is no number") }

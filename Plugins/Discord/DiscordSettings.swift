@@ -41,9 +41,7 @@ package struct DiscordSettings: ChannelSettings, Hashable {
 
     package func validate() throws(Fault) {
         _ = try hook()
-        guard timeout >= .seconds(1), timeout <= DiscordSettings.longestTimeout else {
-            throw DiscordSettings.invalid("timeout", "The timeout is not between 1s and 30s.")
-        }
+        try check(timeout: timeout, longest: DiscordSettings.longestTimeout)
     }
 
     /// The webhook of destinations that bring none of their own.
@@ -52,11 +50,7 @@ package struct DiscordSettings: ChannelSettings, Hashable {
         do throws(DiscordHook.Refusal) {
             return try DiscordHook(webhook, isPlainAllowed: allowsPrivateNetworks)
         } catch {
-            throw DiscordSettings.invalid("webhook", "The webhook cannot be used: \(error.reason).")
+            throw .invalidSetting("webhook", "The webhook cannot be used: \(error.reason).")
         }
-    }
-
-    private static func invalid(_ key: String, _ message: String) -> Fault {
-        Fault(.configurationInvalid, message, context: ["where": key])
     }
 }

@@ -6,15 +6,14 @@ import FoundationEssentials
 
 /// Who sends, and where to: the settings, read.
 struct FCMAccount: Sendable {
-    let server: ServerAddress
+    let server: ServerURL
     /// Where messages are sent to.
     let sendURL: String
-    private let tokenServer: ServerAddress
+    private let tokenServer: ServerURL
     private let account: ServiceAccount
 
     init(of settings: FCMSettings) throws(Fault) {
         let account = try ServiceAccount(settings.serviceAccount)
-        let allowsPlain = settings.allowsPrivateNetworks
         let project = settings.project ?? account.project ?? ""
         let isName = project.utf8.allSatisfy { byte in
             switch byte {
@@ -23,16 +22,21 @@ struct FCMAccount: Sendable {
             }
         }
         guard isName, (1...64).contains(project.utf8.count) else {
-            throw FCMSettings.invalid("project", "The project is missing, or not the ID of one.")
+            throw .invalidSetting("project", "The project is missing, or not the ID of one.")
         }
         self.account = account
-        self.server = try ServerAddress(settings.server, setting: "server", allowsPlain: allowsPlain)
-        self.sendURL = "\(server.url)/v1/projects/\(project)/messages:send"
-        self.tokenServer = try ServerAddress(
+        self.server = try ServerURL(
+            settings.server,
+            like: "https://fcm.googleapis.com",
+            mayHavePath: false,
+            allowsPlainHTTP: settings.allowsPrivateNetworks
+        )
+        self.sendURL = "\(server.text)/v1/projects/\(project)/messages:send"
+        self.tokenServer = try ServerURL(
             settings.tokenServer ?? account.tokenServer,
             setting: settings.tokenServer == nil ? "service_account" : "token_server",
-            allowsPath: true,
-            allowsPlain: allowsPlain
+            like: "https://oauth2.googleapis.com/token",
+            allowsPlainHTTP: settings.allowsPrivateNetworks
         )
     }
 
@@ -41,7 +45,7 @@ struct FCMAccount: Sendable {
         // Base64 for URLs and dots need no escape in a form.
         let form = "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer&assertion="
         return HTTPRequest(
-            url: tokenServer.url,
+            url: tokenServer.text,
             headers: [
                 HTTPHeader("content-type", "application/x-www-form-urlencoded"),
                 HTTPHeader("user-agent", "Belfry/1"),

@@ -167,15 +167,7 @@ extension FCMChannel: HealthChecking {
             guard let fault = FCMFaults.fault(for: response, now: now) else { return [] }
             throw fault
         } catch {
-            return [
-                Finding(
-                    error.code.rawValue,
-                    error.isTransient ? .warning : .error,
-                    error.message,
-                    suggestion: error.suggestedAction,
-                    channel: services.channel
-                )
-            ]
+            return [Finding(error, channel: services.channel)]
         }
     }
 }

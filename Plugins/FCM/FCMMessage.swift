@@ -73,8 +73,8 @@ extension FCMMessage {
         let place = settings.updates == .edit ? incident ?? message.id.text : message.id.text
         let isUrgent = (facts.severity.map { $0 >= .sev3 } ?? true) && !message.isClosing
         self.notification = Notification(
-            title: PlainText.line(message.headline, longest: isForTopic ? 120 : 250),
-            body: marked.notificationText
+            title: NotificationDialect.line(message.headline, longest: isForTopic ? 120 : 250),
+            body: marked.notificationText(componentBytes: 100)
         )
         var data = ["message": message.id.text, "link": link, "drill": facts.isDrill ? "true" : "false"]
         data["incident"] = incident
@@ -110,33 +110,5 @@ extension FCMMessage {
         webpush.headers["TTL"] = String(seconds)
     }
 
-    static func json(_ value: some Encodable) throws(Fault) -> String {
-        do {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-            return String(decoding: try encoder.encode(value), as: UTF8.self)
-        } catch {
-            throw Fault(.internalError, "The notification could not be written as JSON.")
-        }
-    }
-}
-
-extension MarkedMessage {
-    /// How things stand, then the passages below their headings, the components, and when the next update is due.
-    fileprivate var notificationText: String {
-        let facts = message.facts
-        var lines = [message.stateLine.map { "\(message.stateSign) \($0)" }].compactMap(\.self)
-        for passage in passages {
-            let heading = Message.heading(for: passage.name, locale: message.locale)
-            lines.append("\(heading): \(passage.blocks.written(in: PlainText()))")
-        }
-        if !facts.components.isEmpty {
-            lines.append(PlainText.line(facts.components.map(\.text).joined(separator: ", "), longest: 100))
-        }
-        if let next = facts.nextUpdateAt, !message.isClosing, !passages.contains(where: { $0.name == .nextUpdate }) {
-            let heading = Message.heading(for: .nextUpdate, locale: message.locale)
-            lines.append("\(heading): \(Message.readable(next, locale: message.locale))")
-        }
-        return lines.joined(separator: "\n")
-    }
+    static func json(_ value: some Encodable) throws(Fault) -> String { try ProviderJSON.written(value) }
 }

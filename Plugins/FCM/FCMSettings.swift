@@ -74,21 +74,15 @@ package struct FCMSettings: ChannelSettings, Hashable {
         _ = try FCMAccount(of: self)
         if let channel = androidChannel {
             guard (1...64).contains(channel.utf8.count), channel.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) else {
-                throw FCMSettings.invalid("android_channel", "The notification channel is not one.")
+                throw .invalidSetting("android_channel", "The notification channel is not one.")
             }
         }
         guard ttl >= .zero, ttl <= .seconds(2_419_200) else {
-            throw FCMSettings.invalid("ttl", "The time to live is not between 0s and 28d.")
+            throw .invalidSetting("ttl", "The time to live is not between 0s and 28d.")
         }
         guard updates != .thread else {
-            throw FCMSettings.invalid("updates", "Notifications cannot hang below one another: write “post” or “edit”.")
+            throw .invalidSetting("updates", "Notifications cannot hang below one another: write “post” or “edit”.")
         }
-        guard timeout >= .seconds(1), timeout <= FCMSettings.longestTimeout else {
-            throw FCMSettings.invalid("timeout", "The timeout is not between 1s and 30s.")
-        }
-    }
-
-    static func invalid(_ key: String, _ message: String) -> Fault {
-        Fault(.configurationInvalid, message, context: ["where": key])
+        try check(timeout: timeout, longest: FCMSettings.longestTimeout)
     }
 }

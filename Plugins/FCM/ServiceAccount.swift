@@ -28,13 +28,13 @@ struct ServiceAccount: Sendable {
     /// Reads the file's content; nothing of it gets into a fault.
     init(_ json: Secret) throws(Fault) {
         guard let file = try? JSONDecoder().decode(File.self, from: Data(json.reveal().utf8)) else {
-            throw FCMSettings.invalid(
+            throw .invalidSetting(
                 "service_account",
                 "The service account is not JSON with “client_email” and “private_key”."
             )
         }
         guard let key = try? _RSA.Signing.PrivateKey(pemRepresentation: file.private_key) else {
-            throw FCMSettings.invalid(
+            throw .invalidSetting(
                 "service_account",
                 "The service account's “private_key” is not an RSA key of 2048 bits or more in PEM."
             )

@@ -10,7 +10,7 @@ import FoundationEssentials
 package struct FacebookPageChannel: HealthChecking {
     private let services: ChannelServices
     private let settings: FacebookPageSettings
-    private let server: FacebookPageServer
+    private let server: ServerURL
 
     package init(settings: FacebookPageSettings, services: ChannelServices) throws(Fault) {
         try settings.validate()
@@ -76,7 +76,7 @@ package struct FacebookPageChannel: HealthChecking {
             if let fault = GraphFaults.fault(for: response, now: services.clock.now) { throw fault }
             return []
         } catch {
-            return [Finding(error.code.rawValue, .error, error.message, suggestion: error.suggestedAction)]
+            return [Finding(error, channel: services.channel)]
         }
     }
 
@@ -110,9 +110,9 @@ package struct FacebookPageChannel: HealthChecking {
         return try await services.http.execute(
             HTTPRequest(
                 method: method,
-                url: "\(server.url)/\(settings.version)/\(path)",
+                url: "\(server.text)/\(settings.version)/\(path)",
                 headers: headers,
-                body: isForm ? GraphForm.bytes(fields + [("access_token", token)]) : [],
+                body: isForm ? PercentEncoding.form(fields + [("access_token", token)]) : [],
                 timeout: timeout,
                 connectTimeout: min(.seconds(5), timeout),
                 allowsPrivateNetworks: settings.allowsPrivateNetworks,

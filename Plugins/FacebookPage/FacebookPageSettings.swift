@@ -63,25 +63,22 @@ extension FacebookPageSettings {
         guard
             version.hasPrefix("v"), number.count == 2,
             number.allSatisfy({ (1...3).contains($0.count) && $0.allSatisfy { (0x30...0x39).contains($0) } })
-        else { throw invalid("version", "The version of the Graph API is not written like v24.0.") }
+        else { throw .invalidSetting("version", "The version of the Graph API is not written like v24.0.") }
         guard (1...24).contains(page.utf8.count), page.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
-            throw invalid("page", "The page is not given by its number.")
+            throw .invalidSetting("page", "The page is not given by its number.")
         }
         let letters = token.reveal().utf8
         guard (8...1_024).contains(letters.count), letters.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-            throw invalid("token", "The access token is too short, too long or holds a character that no token has.")
+            throw .invalidSetting(
+                "token",
+                "The access token is too short, too long or holds a character that no token has."
+            )
         }
-        guard updates != .thread else { throw invalid("updates", "A page has no threads: write post or edit.") }
-        guard timeout >= .seconds(1), timeout <= FacebookPageSettings.longestTimeout else {
-            throw invalid("timeout", "The timeout is not between 1s and 30s.")
-        }
+        guard updates != .thread else { throw .invalidSetting("updates", "A page has no threads: write post or edit.") }
+        try check(timeout: timeout, longest: FacebookPageSettings.longestTimeout)
     }
 
-    func endpoint() throws(Fault) -> FacebookPageServer {
-        try FacebookPageServer(server, allowsPlainHTTP: allowsPrivateNetworks)
-    }
-
-    private func invalid(_ key: String, _ message: String) -> Fault {
-        Fault(.configurationInvalid, message, context: ["where": key])
+    func endpoint() throws(Fault) -> ServerURL {
+        try ServerURL(server, like: "https://graph.facebook.com", allowsPlainHTTP: allowsPrivateNetworks)
     }
 }

@@ -23,11 +23,7 @@ enum FacebookPageText {
             let heading = Message.heading(for: passage.name, locale: message.locale)
             blocks.append("\(heading):\n" + passage.blocks.written(in: dialect))
         }
-        let saysWhen = marked.passages.contains { $0.name == .nextUpdate }
-        if !saysWhen, !message.isClosing, let next = message.facts.nextUpdateAt {
-            let heading = Message.heading(for: .nextUpdate, locale: message.locale)
-            blocks.append("\(heading): \(Message.readable(next, locale: message.locale))")
-        }
+        if let next = marked.nextUpdateLine { blocks.append(next) }
         return blocks.joined(separator: "\n\n")
     }
 

@@ -48,18 +48,12 @@ extension GoogleChatSettings {
             do throws(GoogleChatWebhook.Refusal) {
                 _ = try GoogleChatWebhook(webhook, allowsPlainHTTP: allowsPrivateNetworks)
             } catch {
-                throw invalid("webhook", "The webhook cannot be used: \(error.reason).")
+                throw .invalidSetting("webhook", "The webhook cannot be used: \(error.reason).")
             }
         }
         guard GoogleChatSettings.modes.contains(updates) else {
-            throw invalid("updates", "A Google Chat webhook cannot edit messages: choose “post” or “thread”.")
+            throw .invalidSetting("updates", "A Google Chat webhook cannot edit messages: choose “post” or “thread”.")
         }
-        guard timeout >= .seconds(1), timeout <= GoogleChatSettings.longestTimeout else {
-            throw invalid("timeout", "The timeout is not between 1s and 30s.")
-        }
-    }
-
-    private func invalid(_ key: String, _ message: String) -> Fault {
-        Fault(.configurationInvalid, message, context: ["where": key])
+        try check(timeout: timeout, longest: GoogleChatSettings.longestTimeout)
     }
 }

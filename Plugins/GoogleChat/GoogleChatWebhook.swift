@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Announcement
 package import ChannelKit
-import FoundationEssentials
 
 /// The URL of a space's webhook: a credential, shown nowhere.
 package struct GoogleChatWebhook: Sendable, CustomStringConvertible, CustomReflectable {
@@ -21,15 +19,9 @@ package struct GoogleChatWebhook: Sendable, CustomStringConvertible, CustomRefle
         var text = secret.reveal()[...]
         // Files end in a line break.
         while text.last?.isWhitespace ?? false { text.removeLast() }
-        guard (1...2_048).contains(text.utf8.count), text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }),
-            !text.utf8.contains(where: { "\\\"<>^`{|}@#".utf8.contains($0) }),
-            let parts = URLComponents(string: String(text))
-        else { throw Refusal(reason: "it is no plain URL") }
-        let scheme = parts.scheme?.lowercased()
-        guard scheme == "https" || scheme == "http" && allowsPlainHTTP, parts.host?.isEmpty == false else {
-            throw Refusal(reason: "it is no https URL")
-        }
-        let split = text.split(separator: "?", maxSplits: 1)
+        guard let url = ProviderURL(String(text)) else { throw Refusal(reason: "it is no plain URL") }
+        guard url.isSecure || allowsPlainHTTP else { throw Refusal(reason: "it is no https URL") }
+        let split = url.text.split(separator: "?", maxSplits: 1)
         guard split.count == 2, split[0].contains("/v1/spaces/"), split[0].hasSuffix("/messages") else {
             throw Refusal(reason: "it is not the URL of a Google Chat webhook")
         }

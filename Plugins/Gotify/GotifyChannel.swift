@@ -42,13 +42,13 @@ package struct GotifyChannel: WebChannel {
 
     package let services: ChannelServices
     private let settings: GotifySettings
-    private let server: GotifyServer
+    private let server: ServerURL
 
     package init(settings: GotifySettings, services: ChannelServices) throws(Fault) {
         try settings.validate()
         self.settings = settings
         self.services = services
-        self.server = try GotifyServer(settings.server, allowsPlain: settings.allowsPrivateNetworks)
+        self.server = try settings.endpoint()
     }
 
     package func host(for destination: Destination) throws(Fault) -> String {
@@ -92,7 +92,7 @@ package struct GotifyChannel: WebChannel {
         let timeout = min(settings.timeout, delivery.deadline - services.clock.now)
         guard timeout > .zero else { throw Fault(.timedOut, "The attempt's deadline had passed before it began.") }
         return HTTPRequest(
-            url: "\(server.url)/message",
+            url: "\(server.text)/message",
             headers: [
                 HTTPHeader("content-type", "application/json"), HTTPHeader("user-agent", "Belfry/1"),
                 HTTPHeader("x-gotify-key", try token(for: delivery.destination).reveal()),
@@ -144,7 +144,7 @@ extension GotifyChannel: HealthChecking {
             let response = try await services.http.execute(
                 HTTPRequest(
                     method: "GET",
-                    url: "\(server.url)/health",
+                    url: "\(server.text)/health",
                     headers: [HTTPHeader("user-agent", "Belfry/1")],
                     timeout: settings.timeout,
                     allowsPrivateNetworks: settings.allowsPrivateNetworks
@@ -154,15 +154,7 @@ extension GotifyChannel: HealthChecking {
             guard let fault else { return [] }
             throw fault
         } catch {
-            return [
-                Finding(
-                    error.code.rawValue,
-                    error.isTransient ? .warning : .error,
-                    error.message,
-                    suggestion: error.suggestedAction,
-                    channel: services.channel
-                )
-            ]
+            return [Finding(error, channel: services.channel)]
         }
     }
 }

@@ -49,15 +49,7 @@ extension GotifyMessage {
         self.extras = Extras(notification: link.map { Extras.Notification(click: Extras.Notification.Click(url: $0)) })
     }
 
-    func json() throws(Fault) -> String {
-        do {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-            return String(decoding: try encoder.encode(self), as: UTF8.self)
-        } catch {
-            throw Fault(.internalError, "The message could not be written as JSON.")
-        }
-    }
+    func json() throws(Fault) -> String { try ProviderJSON.written(self) }
 }
 
 extension Message {
@@ -77,7 +69,7 @@ extension MarkedMessage {
     /// How things stand, the passages below their headings, the components, when the next update is due, and the link.
     fileprivate var gotifyText: String {
         let facts = message.facts
-        let dialect = GotifyMarkdown()
+        let dialect = CommonMarkDialect()
         var pieces: [String] = []
         if let state = message.stateLine {
             pieces.append(dialect.strong("\(message.stateSign) \(dialect.text(state))"))
@@ -91,10 +83,7 @@ extension MarkedMessage {
             let names = TextLimit(500, .bytes).truncate(facts.components.map(\.text).joined(separator: ", "))
             pieces.append(dialect.text(names))
         }
-        if let next = facts.nextUpdateAt, !message.isClosing, !passages.contains(where: { $0.name == .nextUpdate }) {
-            let heading = Message.heading(for: .nextUpdate, locale: message.locale)
-            pieces.append(dialect.text("\(heading): \(Message.readable(next, locale: message.locale))"))
-        }
+        if let next = nextUpdateLine { pieces.append(dialect.text(next)) }
         if let link = facts.link, link.utf8.count <= 2_048 { pieces.append(dialect.link(link, dialect.text(link))) }
         // An empty message is refused.
         if pieces.isEmpty { pieces.append(dialect.text(TextLimit(200, .bytes).truncate(message.headline))) }

@@ -39,13 +39,11 @@ package struct GotifySettings: ChannelSettings, Hashable {
     }
 
     package func validate() throws(Fault) {
-        _ = try GotifyServer(server, allowsPlain: allowsPrivateNetworks)
+        _ = try endpoint()
         if let token, !GotifySettings.isToken(token) {
-            throw GotifySettings.invalid("token", "The token is empty or holds what no token can hold.")
+            throw .invalidSetting("token", "The token is empty or holds what no token can hold.")
         }
-        guard timeout >= .seconds(1), timeout <= GotifySettings.longestTimeout else {
-            throw GotifySettings.invalid("timeout", "The timeout is not between 1s and 30s.")
-        }
+        try check(timeout: timeout, longest: GotifySettings.longestTimeout)
     }
 
     /// Whether a secret can stand in a header.
@@ -54,7 +52,11 @@ package struct GotifySettings: ChannelSettings, Hashable {
         return (1...256).contains(bytes.count) && bytes.allSatisfy { (0x21...0x7E).contains($0) }
     }
 
-    static func invalid(_ key: String, _ message: String) -> Fault {
-        Fault(.configurationInvalid, message, context: ["where": key])
+    func endpoint() throws(Fault) -> ServerURL {
+        try ServerURL(
+            server,
+            like: "https://push.market.example",
+            allowsPlainHTTP: allowsPrivateNetworks
+        )
     }
 }

@@ -9,7 +9,7 @@ package import ChannelKit
 package struct LinkedInChannel: WebChannel, HealthChecking {
     package let services: ChannelServices
     private let settings: LinkedInSettings
-    private let server: LinkedInServer
+    private let server: ServerURL
 
     package init(settings: LinkedInSettings, services: ChannelServices) throws(Fault) {
         try settings.validate()
@@ -66,7 +66,7 @@ package struct LinkedInChannel: WebChannel, HealthChecking {
             if let fault = LinkedInFaults.fault(for: response, now: services.clock.now) { throw fault }
             return []
         } catch {
-            return [Finding(error.code.rawValue, .error, error.message, suggestion: error.suggestedAction)]
+            return [Finding(error, channel: services.channel)]
         }
     }
 
@@ -85,7 +85,7 @@ package struct LinkedInChannel: WebChannel, HealthChecking {
         if !body.isEmpty { headers.append(HTTPHeader("content-type", "application/json")) }
         return HTTPRequest(
             method: method,
-            url: server.url + path,
+            url: server.text + path,
             headers: headers,
             body: body,
             timeout: timeout,

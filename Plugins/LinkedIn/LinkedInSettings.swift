@@ -66,23 +66,26 @@ extension LinkedInSettings {
         _ = try endpoint()
         guard version.utf8.count == 6, version.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
             let month = Int(version.suffix(2)), (1...12).contains(month)
-        else { throw invalid("version", "The version of the API is not written as year and month, such as 202610.") }
+        else {
+            throw .invalidSetting("version", "The version of the API is not written as year and month, such as 202610.")
+        }
         let name = ["urn:li:organization:", "urn:li:person:"].first { author.hasPrefix($0) }
             .map { author.utf8.dropFirst($0.utf8.count) }
         guard let name, (1...64).contains(name.count), name.allSatisfy(LinkedInSettings.isNameByte) else {
-            throw invalid("author", "The author is neither urn:li:organization: nor urn:li:person: and a name.")
+            throw .invalidSetting("author", "The author is neither urn:li:organization: nor urn:li:person: and a name.")
         }
         let letters = token.reveal().utf8
         guard (8...4_096).contains(letters.count), letters.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-            throw invalid("token", "The access token is too short, too long or holds a character that no token has.")
+            throw .invalidSetting(
+                "token",
+                "The access token is too short, too long or holds a character that no token has."
+            )
         }
-        guard timeout >= .seconds(1), timeout <= LinkedInSettings.longestTimeout else {
-            throw invalid("timeout", "The timeout is not between 1s and 30s.")
-        }
+        try check(timeout: timeout, longest: LinkedInSettings.longestTimeout)
     }
 
-    func endpoint() throws(Fault) -> LinkedInServer {
-        try LinkedInServer(server, allowsPlainHTTP: allowsPrivateNetworks)
+    func endpoint() throws(Fault) -> ServerURL {
+        try ServerURL(server, like: "https://api.linkedin.com", allowsPlainHTTP: allowsPrivateNetworks)
     }
 
     private static func isNameByte(_ byte: UInt8) -> Bool {
@@ -90,9 +93,5 @@ extension LinkedInSettings {
         case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "_"): true
         default: false
         }
-    }
-
-    private func invalid(_ key: String, _ message: String) -> Fault {
-        Fault(.configurationInvalid, message, context: ["where": key])
     }
 }

@@ -20,11 +20,7 @@ enum LinkedInText {
             let heading = Message.heading(for: passage.name, locale: message.locale)
             blocks.append(dialect.text("\(heading):\n") + passage.blocks.written(in: dialect))
         }
-        let saysWhen = marked.passages.contains { $0.name == .nextUpdate }
-        if !saysWhen, !message.isClosing, let next = message.facts.nextUpdateAt {
-            let heading = Message.heading(for: .nextUpdate, locale: message.locale)
-            blocks.append(dialect.text("\(heading): \(Message.readable(next, locale: message.locale))"))
-        }
+        if let next = marked.nextUpdateLine { blocks.append(dialect.text(next)) }
         return blocks.joined(separator: "\n\n")
     }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ChannelKit
+
 /// Private characters that stand for the addresses of a text while it is measured and cut: each costs what the provider
 /// counts for an address, and none can be cut.
 struct AddressMarks {

@@ -10,7 +10,7 @@ import FoundationEssentials
 package struct MastodonChannel: HealthChecking {
     private let services: ChannelServices
     private let settings: MastodonSettings
-    private let server: MastodonServer
+    private let server: ServerURL
 
     package init(settings: MastodonSettings, services: ChannelServices) throws(Fault) {
         try settings.validate()
@@ -142,7 +142,7 @@ extension MastodonChannel {
             let instance = try await call("GET", "/api/v2/instance", until: until)
             return MastodonLimits(instance).map { $0.findings(for: settings) } ?? []
         } catch {
-            return [Finding(error.code.rawValue, .error, error.message, suggestion: error.suggestedAction)]
+            return [Finding(error, channel: services.channel)]
         }
     }
 
@@ -168,7 +168,7 @@ extension MastodonChannel {
         return try await services.http.execute(
             HTTPRequest(
                 method: method,
-                url: server.url + path,
+                url: server.text + path,
                 headers: headers,
                 body: body,
                 timeout: timeout,

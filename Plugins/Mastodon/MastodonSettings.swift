@@ -88,27 +88,24 @@ extension MastodonSettings {
         _ = try endpoint()
         let letters = token.reveal().utf8
         guard (8...512).contains(letters.count), letters.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-            throw invalid("token", "The access token is empty, too long or holds a character that no token has.")
+            throw .invalidSetting(
+                "token",
+                "The access token is empty, too long or holds a character that no token has."
+            )
         }
         guard (200...100_000).contains(maxCharacters) else {
-            throw invalid("max_characters", "A post's length is not between 200 and 100000.")
+            throw .invalidSetting("max_characters", "A post's length is not between 200 and 100000.")
         }
         guard (1...100).contains(addressCharacters) else {
-            throw invalid("url_characters", "What an address counts for is not between 1 and 100.")
+            throw .invalidSetting("url_characters", "What an address counts for is not between 1 and 100.")
         }
         guard (1...20).contains(maxPosts) else {
-            throw invalid("max_posts", "The number of posts is not between 1 and 20.")
+            throw .invalidSetting("max_posts", "The number of posts is not between 1 and 20.")
         }
-        guard timeout >= .seconds(1), timeout <= MastodonSettings.longestTimeout else {
-            throw invalid("timeout", "The timeout is not between 1s and 30s.")
-        }
+        try check(timeout: timeout, longest: MastodonSettings.longestTimeout)
     }
 
-    func endpoint() throws(Fault) -> MastodonServer {
-        try MastodonServer(server, allowsPlainHTTP: allowsPrivateNetworks)
-    }
-
-    private func invalid(_ key: String, _ message: String) -> Fault {
-        Fault(.configurationInvalid, message, context: ["where": key])
+    func endpoint() throws(Fault) -> ServerURL {
+        try ServerURL(server, like: "https://mastodon.example", allowsPlainHTTP: allowsPrivateNetworks)
     }
 }

@@ -46,11 +46,7 @@ struct MastodonText {
             let heading = Message.heading(for: passage.name, locale: message.locale)
             blocks.append("\(heading):\n" + marks.masked(passage.blocks.written(in: dialect)))
         }
-        let saysWhen = marked.passages.contains { $0.name == .nextUpdate }
-        if !saysWhen, !message.isClosing, let next = message.facts.nextUpdateAt {
-            let heading = Message.heading(for: .nextUpdate, locale: message.locale)
-            blocks.append("\(heading): \(Message.readable(next, locale: message.locale))")
-        }
+        if let next = marked.nextUpdateLine { blocks.append(next) }
         return TextLimit(longest, unit(marks)).split(blocks.joined(separator: "\n\n")).map(marks.unmasked)
     }
 

@@ -10,7 +10,7 @@ package import ChannelKit
 package struct MatrixChannel: HealthChecking {
     private let services: ChannelServices
     private let settings: MatrixSettings
-    private let server: MatrixServer
+    private let server: ServerURL
 
     package init(settings: MatrixSettings, services: ChannelServices) throws(Fault) {
         try settings.validate()
@@ -62,7 +62,7 @@ package struct MatrixChannel: HealthChecking {
             if let fault = MatrixFaults.fault(for: response, MatrixAnswer(response), now: now) { throw fault }
             return []
         } catch {
-            return [Finding(error.code.rawValue, .error, error.message, suggestion: error.suggestedAction)]
+            return [Finding(error, channel: services.channel)]
         }
     }
 
@@ -122,7 +122,7 @@ package struct MatrixChannel: HealthChecking {
         return try await services.http.execute(
             HTTPRequest(
                 method: method,
-                url: "\(server.url)/_matrix/client/v3/\(path)",
+                url: "\(server.text)/_matrix/client/v3/\(path)",
                 headers: [
                     HTTPHeader("authorization", "Bearer \(settings.accessToken.reveal())"),
                     HTTPHeader("user-agent", "Belfry/1"),

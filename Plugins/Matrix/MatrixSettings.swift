@@ -66,22 +66,16 @@ extension MatrixSettings {
     package func validate() throws(Fault) {
         let token = accessToken.reveal()
         guard (1...4_096).contains(token.utf8.count), token.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-            throw invalid(
+            throw .invalidSetting(
                 "access_token",
                 "The access token is empty, too long or holds a character that none can have."
             )
         }
-        guard timeout >= .seconds(1), timeout <= MatrixSettings.longestTimeout else {
-            throw invalid("timeout", "The timeout is not between 1s and 30s.")
-        }
+        try check(timeout: timeout, longest: MatrixSettings.longestTimeout)
         _ = try endpoint()
     }
 
-    func endpoint() throws(Fault) -> MatrixServer {
-        try MatrixServer(server, allowsPlainHTTP: allowsPrivateNetworks)
-    }
-
-    private func invalid(_ key: String, _ message: String) -> Fault {
-        Fault(.configurationInvalid, message, context: ["where": key])
+    func endpoint() throws(Fault) -> ServerURL {
+        try ServerURL(server, like: "https://matrix.market.example", allowsPlainHTTP: allowsPrivateNetworks)
     }
 }

@@ -19,9 +19,10 @@ struct MatrixText {
     private init(_ marked: MarkedMessage) {
         let message = marked.message
         let plain = MatrixPlain()
-        let title = MatrixText.title(of: message)
-        let state = MatrixText.state(of: message)
-        let next = MatrixText.next(marked)
+        let head = ChatHead(message, title: TextLimit(1_200, .bytes), components: TextLimit(200, .bytes))
+        let title = "\(message.stateSign) \(head.title)"
+        let state = head.state
+        let next = marked.nextUpdateLine
         let link = message.facts.link.flatMap { HTMLText.escaped($0).utf8.count <= 4_000 ? $0 : nil }
 
         var blocks = [([title] + (state.map { [$0] } ?? [])).map { plain.text($0) }.joined(separator: "\n")]
@@ -61,30 +62,5 @@ struct MatrixText {
             default: sum + 1
             }
         }
-    }
-
-    private static func title(of message: Message) -> String {
-        let line = String(message.headline.unicodeScalars.filter { $0.properties.generalCategory != .control })
-        return "\(message.stateSign) \(TextLimit(1_200, .bytes).truncate(line))"
-    }
-
-    private static func state(of message: Message) -> String? {
-        let components = message.facts.components.map(\.text).joined(separator: ", ")
-        let parts = [
-            message.stateLine,
-            components.isEmpty ? nil : TextLimit(200, .bytes).truncate(components),
-            message.facts.phase == nil ? nil : Message.readable(message.facts.publishedAt, locale: message.locale),
-        ]
-        .compactMap(\.self)
-        return parts.isEmpty ? nil : parts.joined(separator: " · ")
-    }
-
-    private static func next(_ marked: MarkedMessage) -> String? {
-        let message = marked.message
-        guard !marked.passages.contains(where: { $0.name == .nextUpdate }), message.facts.phase?.isOpen ?? true,
-            let moment = message.facts.nextUpdateAt
-        else { return nil }
-        let heading = Message.heading(for: .nextUpdate, locale: message.locale)
-        return "\(heading): \(Message.readable(moment, locale: message.locale))"
     }
 }

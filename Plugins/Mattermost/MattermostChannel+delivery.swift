@@ -96,12 +96,8 @@ extension MattermostChannel {
     ) async throws(Fault) -> HTTPResponse {
         let timeout = min(settings.timeout, delivery.deadline - services.clock.now)
         guard timeout > .zero else { throw Fault(.timedOut, "The attempt's deadline had passed before it began.") }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        guard let json = try? encoder.encode(body) else {
-            throw Fault(.internalError, "The message cannot be written as JSON.")
-        }
-        return try await services.http.execute(request(method, url, Array(json), token: token, timeout: timeout))
+        let json = try ProviderJSON.written(body)
+        return try await services.http.execute(request(method, url, Array(json.utf8), token: token, timeout: timeout))
     }
 
     private func request(
@@ -143,9 +139,7 @@ extension MattermostChannel: HealthChecking {
             _ = try MattermostFaults.post(in: response, now: services.clock.now)
             return []
         } catch {
-            return [
-                Finding(error.code.rawValue, .error, error.message, place: "token", suggestion: error.suggestedAction)
-            ]
+            return [Finding(error, place: "token", channel: services.channel)]
         }
     }
 }

@@ -10,7 +10,7 @@ package import ChannelKit
 package struct MattermostChannel: Channel {
     let services: ChannelServices
     let settings: MattermostSettings
-    let server: ProviderURL?
+    let server: ServerURL?
     private let shared: MattermostRoute?
 
     package init(settings: MattermostSettings, services: ChannelServices) throws(Fault) {
@@ -78,11 +78,10 @@ package struct MattermostChannel: Channel {
     }
 
     static func unusable(_ reference: SecretReference, _ reason: String) -> Fault {
-        Fault(
-            .destinationSecretInvalid,
-            "The destination's secret cannot be used: \(reason).",
-            suggestedAction: "Put an incoming webhook's URL (https://…/hooks/…) or a bot's token where it points.",
-            context: ["where": "secret", "secret": reference.text]
+        .unusableSecret(
+            reference,
+            reason,
+            advice: "Put an incoming webhook's URL (https://…/hooks/…) or a bot's token where it points."
         )
     }
 

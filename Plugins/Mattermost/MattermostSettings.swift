@@ -51,33 +51,21 @@ package struct MattermostSettings: ChannelSettings, Hashable {
 extension MattermostSettings {
     package func validate() throws(Fault) {
         if try serverURL() == nil, token != nil {
-            throw MattermostSettings.invalid("server", "A token is of no use without the server's address.")
+            throw .invalidSetting("server", "A token is of no use without the server's address.")
         }
         for (key, secret) in [("token", token), ("webhook", webhook)] {
             guard let secret else { continue }
             do throws(MattermostRoute.Refusal) {
                 _ = try MattermostRoute(secret, mustBe: key == "token" ? .bot : .webhook, settings: self)
             } catch {
-                throw MattermostSettings.invalid(key, "The setting cannot be used: \(error.reason).")
+                throw .invalidSetting(key, "The setting cannot be used: \(error.reason).")
             }
         }
-        guard timeout >= .seconds(1), timeout <= MattermostSettings.longestTimeout else {
-            throw MattermostSettings.invalid("timeout", "The timeout is not between 1s and 30s.")
-        }
+        try check(timeout: timeout, longest: MattermostSettings.longestTimeout)
     }
 
-    func serverURL() throws(Fault) -> ProviderURL? {
+    func serverURL() throws(Fault) -> ServerURL? {
         guard let server else { return nil }
-        guard let url = ProviderURL(server), !url.text.contains("?"), url.isSecure || allowsPrivateNetworks else {
-            throw MattermostSettings.invalid(
-                "server",
-                "The server is not an https URL such as https://chat.example.com."
-            )
-        }
-        return url
-    }
-
-    private static func invalid(_ key: String, _ message: String) -> Fault {
-        Fault(.configurationInvalid, message, context: ["where": key])
+        return try ServerURL(server, like: "https://chat.example.com", allowsPlainHTTP: allowsPrivateNetworks)
     }
 }

@@ -27,25 +27,23 @@ enum MattermostText {
             paragraphs.append(passage.blocks.written(in: dialect))
         }
         if let link = message.facts.link, MarkdownAddress.isSafe(link) {
-            let label = message.locale.language == "de" ? "Verlauf und aktueller Stand" : "History and current status"
-            paragraphs.append(dialect.link(link, label))
+            paragraphs.append(dialect.link(link, Message.label(.history, locale: message.locale)))
         }
         return paragraphs.joined(separator: "\n\n")
     }
 
     private static func facts(of message: Message, _ dialect: MattermostDialect) -> [String] {
-        let isGerman = message.locale.language == "de"
         var lines = message.stateLine.map { [dialect.strong(dialect.text($0))] } ?? []
         if !message.facts.components.isEmpty {
             let names = TextLimit(500, .utf16).truncate(message.facts.components.map(\.text).joined(separator: ", "))
-            lines.append("**\(isGerman ? "Betroffen" : "Affected"):** \(dialect.text(names))")
+            lines.append("**\(Message.label(.affected, locale: message.locale)):** \(dialect.text(names))")
         }
-        if message.facts.phase?.isOpen ?? true, let next = message.facts.nextUpdateAt {
+        if let next = message.awaitedUpdate {
             let heading = Message.heading(for: .nextUpdate, locale: message.locale)
             lines.append("**\(heading):** \(Message.readable(next, locale: message.locale))")
         }
         let published = Message.readable(message.facts.publishedAt, locale: message.locale)
-        lines.append("**\(isGerman ? "Stand" : "As of"):** \(published)")
+        lines.append("**\(Message.label(.asOf, locale: message.locale)):** \(published)")
         return lines
     }
 }

@@ -10,13 +10,13 @@ import FoundationEssentials
 package struct NtfyChannel: WebChannel {
     package let services: ChannelServices
     private let settings: NtfySettings
-    private let server: NtfyServer
+    private let server: ServerURL
 
     package init(settings: NtfySettings, services: ChannelServices) throws(Fault) {
         try settings.validate()
         self.settings = settings
         self.services = services
-        self.server = try NtfyServer(settings.server, allowsPlain: settings.allowsPrivateNetworks)
+        self.server = try settings.endpoint()
     }
 
     /// Bytes of the longest rendering: a message whose every character is escaped in JSON, a title, tags and a link.
@@ -55,7 +55,7 @@ package struct NtfyChannel: WebChannel {
             headers.append(HTTPHeader("authorization", "Bearer \(token.reveal())"))
         }
         return HTTPRequest(
-            url: "\(server.url)/",
+            url: "\(server.text)/",
             headers: headers,
             body: Array(try message.json().utf8),
             timeout: timeout,
@@ -120,7 +120,7 @@ extension NtfyChannel: HealthChecking {
             let response = try await services.http.execute(
                 HTTPRequest(
                     method: "GET",
-                    url: server.url + (settings.token == nil ? "/v1/health" : "/v1/account"),
+                    url: server.text + (settings.token == nil ? "/v1/health" : "/v1/account"),
                     headers: headers,
                     timeout: settings.timeout,
                     allowsPrivateNetworks: settings.allowsPrivateNetworks
@@ -129,15 +129,7 @@ extension NtfyChannel: HealthChecking {
             guard let fault = NtfyFaults.fault(for: response, now: services.clock.now) else { return [] }
             throw fault
         } catch {
-            return [
-                Finding(
-                    error.code.rawValue,
-                    error.isTransient ? .warning : .error,
-                    error.message,
-                    suggestion: error.suggestedAction,
-                    channel: services.channel
-                )
-            ]
+            return [Finding(error, channel: services.channel)]
         }
     }
 }

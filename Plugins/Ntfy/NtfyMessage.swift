@@ -27,10 +27,11 @@ extension NtfyMessage {
     init(_ marked: MarkedMessage, asMarkdown isMarkdown: Bool) {
         let message = marked.message
         let facts = message.facts
-        self.title = PlainText.line(message.headline, longest: NtfyMessage.longestTitle)
+        self.title = NotificationDialect.line(message.headline, longest: NtfyMessage.longestTitle)
         self.message =
             isMarkdown
-            ? marked.text(in: NtfyMarkdown(), belowHeading: "\n\n") : marked.text(in: PlainText(), belowHeading: "\n")
+            ? marked.text(in: CommonMarkDialect(), belowHeading: "\n\n")
+            : marked.text(in: NotificationDialect(), belowHeading: "\n")
         self.markdown = isMarkdown
         self.priority = message.ntfyPriority
         var tags = [facts.severity?.rawValue, facts.phase?.rawValue, facts.isDrill ? "drill" : nil].compactMap(\.self)
@@ -44,15 +45,7 @@ extension NtfyMessage {
         self.click = facts.link.flatMap { $0.utf8.count <= 2_048 ? $0 : nil }
     }
 
-    func json() throws(Fault) -> String {
-        do {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-            return String(decoding: try encoder.encode(self), as: UTF8.self)
-        } catch {
-            throw Fault(.internalError, "The message could not be written as JSON.")
-        }
-    }
+    func json() throws(Fault) -> String { try ProviderJSON.written(self) }
 
     static func read(_ json: String) -> NtfyMessage? {
         try? JSONDecoder().decode(NtfyMessage.self, from: Data(json.utf8))
@@ -82,10 +75,7 @@ extension MarkedMessage {
             let heading = dialect.text(Message.heading(for: passage.name, locale: message.locale))
             pieces.append("\(dialect.strong(heading))\(gap)\(passage.blocks.written(in: dialect))")
         }
-        if let next = facts.nextUpdateAt, !message.isClosing, !passages.contains(where: { $0.name == .nextUpdate }) {
-            let heading = Message.heading(for: .nextUpdate, locale: message.locale)
-            pieces.append(dialect.text("\(heading): \(Message.readable(next, locale: message.locale))"))
-        }
+        if let next = nextUpdateLine { pieces.append(dialect.text(next)) }
         if wasCut, let link = facts.link, link.utf8.count <= 1_000 {
             pieces.append(dialect.link(link, dialect.text(link)))
         }

@@ -47,16 +47,14 @@ package struct NtfySettings: ChannelSettings, Hashable {
     }
 
     package func validate() throws(Fault) {
-        _ = try NtfyServer(server, allowsPlain: allowsPrivateNetworks)
+        _ = try endpoint()
         if let token, !NtfySettings.isToken(token) {
-            throw NtfySettings.invalid("token", "The access token is empty or holds what no token can hold.")
+            throw .invalidSetting("token", "The access token is empty or holds what no token can hold.")
         }
         guard updates != .thread else {
-            throw NtfySettings.invalid("updates", "ntfy has no threads: write “post” or “edit”.")
+            throw .invalidSetting("updates", "ntfy has no threads: write “post” or “edit”.")
         }
-        guard timeout >= .seconds(1), timeout <= NtfySettings.longestTimeout else {
-            throw NtfySettings.invalid("timeout", "The timeout is not between 1s and 30s.")
-        }
+        try check(timeout: timeout, longest: NtfySettings.longestTimeout)
     }
 
     /// Whether a secret can stand in a header.
@@ -65,7 +63,12 @@ package struct NtfySettings: ChannelSettings, Hashable {
         return (1...512).contains(bytes.count) && bytes.allSatisfy { (0x21...0x7E).contains($0) }
     }
 
-    static func invalid(_ key: String, _ message: String) -> Fault {
-        Fault(.configurationInvalid, message, context: ["where": key])
+    func endpoint() throws(Fault) -> ServerURL {
+        try ServerURL(
+            server,
+            like: "https://ntfy.sh",
+            mayHavePath: false,
+            allowsPlainHTTP: allowsPrivateNetworks
+        )
     }
 }

@@ -9,13 +9,13 @@ package import ChannelKit
 package struct PushoverChannel: WebChannel {
     package let services: ChannelServices
     private let settings: PushoverSettings
-    private let server: PushoverServer
+    private let server: ServerURL
 
     package init(settings: PushoverSettings, services: ChannelServices) throws(Fault) {
         try settings.validate()
         self.settings = settings
         self.services = services
-        self.server = try PushoverServer(settings.server, allowsPlain: settings.allowsPrivateNetworks)
+        self.server = try settings.endpoint()
     }
 
     package func host(for destination: Destination) throws(Fault) -> String {
@@ -71,12 +71,12 @@ package struct PushoverChannel: WebChannel {
     private func post(_ fields: [(String, String)], timeout: Duration) throws(Fault) -> HTTPRequest {
         guard timeout > .zero else { throw Fault(.timedOut, "The attempt's deadline had passed before it began.") }
         return HTTPRequest(
-            url: "\(server.url)/1/messages.json",
+            url: "\(server.text)/1/messages.json",
             headers: [
                 HTTPHeader("content-type", "application/x-www-form-urlencoded"),
                 HTTPHeader("user-agent", "Belfry/1"),
             ],
-            body: FormBody.encoded(fields.map { (name: $0.0, value: $0.1) }),
+            body: PercentEncoding.form(fields),
             timeout: timeout,
             connectTimeout: min(.seconds(5), timeout),
             allowsPrivateNetworks: settings.allowsPrivateNetworks
@@ -91,7 +91,7 @@ extension PushoverChannel: HealthChecking {
             let response = try await services.http.execute(
                 HTTPRequest(
                     method: "GET",
-                    url: "\(server.url)/1/apps/limits.json?token=\(settings.token.reveal())",
+                    url: "\(server.text)/1/apps/limits.json?token=\(settings.token.reveal())",
                     headers: [HTTPHeader("user-agent", "Belfry/1")],
                     timeout: settings.timeout,
                     allowsPrivateNetworks: settings.allowsPrivateNetworks
@@ -100,15 +100,7 @@ extension PushoverChannel: HealthChecking {
             guard let fault = PushoverFaults.fault(for: response, now: services.clock.now) else { return [] }
             throw fault
         } catch {
-            return [
-                Finding(
-                    error.code.rawValue,
-                    error.isTransient ? .warning : .error,
-                    error.message,
-                    suggestion: error.suggestedAction,
-                    channel: services.channel
-                )
-            ]
+            return [Finding(error, channel: services.channel)]
         }
     }
 }

@@ -50,10 +50,7 @@ extension MarkedMessage {
             let names = TextLimit(150, .bytes).truncate(facts.components.map(\.text).joined(separator: ", "))
             pieces.append(dialect.text(names))
         }
-        if let next = facts.nextUpdateAt, !message.isClosing, !passages.contains(where: { $0.name == .nextUpdate }) {
-            let heading = Message.heading(for: .nextUpdate, locale: message.locale)
-            pieces.append(dialect.text("\(heading): \(Message.readable(next, locale: message.locale))"))
-        }
+        if let next = nextUpdateLine { pieces.append(dialect.text(next)) }
         // An empty message is refused.
         if pieces.isEmpty { pieces.append(dialect.text(TextLimit(100, .bytes).truncate(message.headline))) }
         return pieces.joined(separator: "\n\n")

@@ -48,19 +48,22 @@ package struct PushoverSettings: ChannelSettings, Hashable {
     }
 
     package func validate() throws(Fault) {
-        _ = try PushoverServer(server, allowsPlain: allowsPrivateNetworks)
+        _ = try endpoint()
         guard PushoverRecipient.isKey(token.reveal()[...]) else {
-            throw PushoverSettings.invalid("token", "The application's token is not 30 letters and digits.")
+            throw .invalidSetting("token", "The application's token is not 30 letters and digits.")
         }
         if let sound, !(1...64).contains(sound.utf8.count) || !sound.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) {
-            throw PushoverSettings.invalid("sound", "The sound is not the name of one.")
+            throw .invalidSetting("sound", "The sound is not the name of one.")
         }
-        guard timeout >= .seconds(1), timeout <= PushoverSettings.longestTimeout else {
-            throw PushoverSettings.invalid("timeout", "The timeout is not between 1s and 30s.")
-        }
+        try check(timeout: timeout, longest: PushoverSettings.longestTimeout)
     }
 
-    static func invalid(_ key: String, _ message: String) -> Fault {
-        Fault(.configurationInvalid, message, context: ["where": key])
+    func endpoint() throws(Fault) -> ServerURL {
+        try ServerURL(
+            server,
+            like: "https://api.pushover.net",
+            mayHavePath: false,
+            allowsPlainHTTP: allowsPrivateNetworks
+        )
     }
 }

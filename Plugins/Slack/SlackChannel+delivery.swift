@@ -145,9 +145,7 @@ extension SlackChannel: HealthChecking {
             _ = try SlackFaults.post(in: response, now: services.clock.now)
             return []
         } catch {
-            return [
-                Finding(error.code.rawValue, .error, error.message, place: "token", suggestion: error.suggestedAction)
-            ]
+            return [Finding(error, place: "token", channel: services.channel)]
         }
     }
 }

@@ -11,7 +11,7 @@ import FoundationEssentials
 package struct SlackChannel: Channel {
     let services: ChannelServices
     let settings: SlackSettings
-    let server: ProviderURL
+    let server: ServerURL
     private let shared: SlackRoute?
 
     package init(settings: SlackSettings, services: ChannelServices) throws(Fault) {
@@ -81,23 +81,13 @@ package struct SlackChannel: Channel {
         }
     }
 
-    static func json(_ value: some Encodable) throws(Fault) -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        do {
-            return Array(try encoder.encode(value))
-        } catch {
-            throw Fault(.internalError, "The message cannot be written as JSON.")
-        }
-    }
+    static func json(_ value: some Encodable) throws(Fault) -> [UInt8] { Array(try ProviderJSON.written(value).utf8) }
 
     static func unusable(_ reference: SecretReference, _ reason: String) -> Fault {
-        Fault(
-            .destinationSecretInvalid,
-            "The destination's secret cannot be used: \(reason).",
-            suggestedAction:
-                "Put a webhook's URL (https://hooks.slack.com/…) or a bot's token (xoxb-…) where it points.",
-            context: ["where": "secret", "secret": reference.text]
+        .unusableSecret(
+            reference,
+            reason,
+            advice: "Put a webhook's URL (https://hooks.slack.com/…) or a bot's token (xoxb-…) where it points."
         )
     }
 

@@ -14,7 +14,6 @@ extension SlackContent {
     private init(_ marked: MarkedMessage) {
         let message = marked.message
         let dialect = SlackDialect()
-        let words = SlackWords(message.locale)
         // Half the room of what holds it: escaping may make it several times as long.
         let headline = "\(message.stateSign) \(TextLimit(500, .utf16).truncate(message.headline))"
         let state = message.stateLine.map { dialect.text($0) }
@@ -22,7 +21,7 @@ extension SlackContent {
         let plain = MassMentions.neutralised(headline)
         let title =
             SlackContent.headerLimit.holds(plain) ? .header(plain) : SlackBlock.section("*\(dialect.text(headline))*")
-        let facts = SlackContent.facts(of: message, words, dialect, state: state)
+        let facts = SlackContent.facts(of: message, dialect, state: state)
         let body = marked.passages.flatMap { passage in
             SlackPassage.texts(
                 passage.blocks,
@@ -33,40 +32,28 @@ extension SlackContent {
         if !facts.isEmpty { blocks.append(.section(facts.joined(separator: "\n"))) }
         blocks += body.map { .section($0) }
         if let link = message.facts.link, MarkdownAddress.isSafe(link) {
-            blocks.append(.section(dialect.link(link, dialect.text(words.link))))
+            blocks.append(.section(dialect.link(link, dialect.text(Message.label(.history, locale: message.locale)))))
         }
         let published = Message.readable(message.facts.publishedAt, locale: message.locale)
-        blocks.append(.context([dialect.text("\(words.published): \(published)")]))
+        blocks.append(.context([dialect.text("\(Message.label(.asOf, locale: message.locale)): \(published)")]))
         self.blocks = blocks
     }
 
     private static func facts(
         of message: Message,
-        _ words: SlackWords,
         _ dialect: SlackDialect,
         state: String?
     ) -> [String] {
         var lines = state.map { ["*\($0)*"] } ?? []
         if !message.facts.components.isEmpty {
             let names = message.facts.components.map(\.text).joined(separator: ", ")
-            lines.append("*\(words.affected):* \(dialect.text(TextLimit(500, .utf16).truncate(names)))")
+            let label = Message.label(.affected, locale: message.locale)
+            lines.append("*\(label):* \(dialect.text(TextLimit(500, .utf16).truncate(names)))")
         }
-        if message.facts.phase?.isOpen ?? true, let next = message.facts.nextUpdateAt {
+        if let next = message.awaitedUpdate {
             let heading = Message.heading(for: .nextUpdate, locale: message.locale)
             lines.append("*\(dialect.text(heading)):* \(Message.readable(next, locale: message.locale))")
         }
         return lines
-    }
-}
-
-/// The words that are set around a message: English and German, English for every other language.
-struct SlackWords {
-    let affected: String, published: String, link: String
-
-    init(_ locale: LocaleTag) {
-        let isGerman = locale.language == "de"
-        self.affected = isGerman ? "Betroffen" : "Affected"
-        self.published = isGerman ? "Stand" : "As of"
-        self.link = isGerman ? "Verlauf und aktueller Stand" : "History and current status"
     }
 }

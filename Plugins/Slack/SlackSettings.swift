@@ -56,22 +56,13 @@ extension SlackSettings {
             do throws(SlackRoute.Refusal) {
                 _ = try SlackRoute(secret, mustBe: key == "token" ? .bot : .webhook, settings: self)
             } catch {
-                throw SlackSettings.invalid(key, "The setting cannot be used: \(error.reason).")
+                throw .invalidSetting(key, "The setting cannot be used: \(error.reason).")
             }
         }
-        guard timeout >= .seconds(1), timeout <= SlackSettings.longestTimeout else {
-            throw SlackSettings.invalid("timeout", "The timeout is not between 1s and 30s.")
-        }
+        try check(timeout: timeout, longest: SlackSettings.longestTimeout)
     }
 
-    func serverURL() throws(Fault) -> ProviderURL {
-        guard let url = ProviderURL(server), !url.text.contains("?"), url.isSecure || allowsPrivateNetworks else {
-            throw SlackSettings.invalid("server", "The server is not an https URL such as https://slack.com.")
-        }
-        return url
-    }
-
-    private static func invalid(_ key: String, _ message: String) -> Fault {
-        Fault(.configurationInvalid, message, context: ["where": key])
+    func serverURL() throws(Fault) -> ServerURL {
+        try ServerURL(server, like: "https://slack.com", allowsPlainHTTP: allowsPrivateNetworks)
     }
 }

@@ -92,25 +92,26 @@ extension TeamsCard {
                 fallbackText: MassMentions.neutralised(headline),
                 lang: message.locale.language,
                 body: body,
-                actions: link.map { [Action(title: TeamsWords(message.locale).link, url: $0)] } ?? []
+                actions: link.map { [Action(title: Message.label(.history, locale: message.locale), url: $0)] } ?? []
             )
         )
     }
 
     private static func facts(of message: Message) -> [TeamsElement.Fact] {
-        let words = TeamsWords(message.locale)
         let dialect = TeamsDialect()
         var facts: [TeamsElement.Fact] = []
         if !message.facts.components.isEmpty {
             let names = TextLimit(500, .utf16).truncate(message.facts.components.map(\.text).joined(separator: ", "))
-            facts.append(TeamsElement.Fact(title: words.affected, value: dialect.text(names)))
+            facts.append(
+                TeamsElement.Fact(title: Message.label(.affected, locale: message.locale), value: dialect.text(names))
+            )
         }
-        if message.facts.phase?.isOpen ?? true, let next = message.facts.nextUpdateAt {
+        if let next = message.awaitedUpdate {
             let title = Message.heading(for: .nextUpdate, locale: message.locale)
             facts.append(TeamsElement.Fact(title: title, value: Message.readable(next, locale: message.locale)))
         }
         let published = Message.readable(message.facts.publishedAt, locale: message.locale)
-        facts.append(TeamsElement.Fact(title: words.published, value: published))
+        facts.append(TeamsElement.Fact(title: Message.label(.asOf, locale: message.locale), value: published))
         return facts
     }
 
@@ -118,17 +119,5 @@ extension TeamsCard {
     private static func color(of message: Message) -> String {
         if message.isClosing { return "Good" }
         return message.facts.severity.map { $0 >= .sev2 ? "Attention" : "Warning" } ?? "Accent"
-    }
-}
-
-/// The words that are set around a message: English and German, English for every other language.
-struct TeamsWords {
-    let affected: String, published: String, link: String
-
-    init(_ locale: LocaleTag) {
-        let isGerman = locale.language == "de"
-        self.affected = isGerman ? "Betroffen" : "Affected"
-        self.published = isGerman ? "Stand" : "As of"
-        self.link = isGerman ? "Verlauf und aktueller Stand" : "History and current status"
     }
 }

@@ -121,11 +121,10 @@ package struct TeamsChannel: WebChannel {
     }
 
     private static func unusable(_ reference: SecretReference, _ reason: String) -> Fault {
-        Fault(
-            .destinationSecretInvalid,
-            "The destination's secret cannot be used: \(reason).",
-            suggestedAction: "Put the URL of a workflow's trigger where it points.",
-            context: ["where": "secret", "secret": reference.text]
+        .unusableSecret(
+            reference,
+            reason,
+            advice: "Put the URL of a workflow's trigger where it points."
         )
     }
 

@@ -38,16 +38,14 @@ package struct TeamsSettings: ChannelSettings, Hashable {
 
     package func validate() throws(Fault) {
         _ = try sharedURL()
-        guard timeout >= .seconds(1), timeout <= TeamsSettings.longestTimeout else {
-            throw TeamsSettings.invalid("timeout", "The timeout is not between 1s and 30s.")
-        }
+        try check(timeout: timeout, longest: TeamsSettings.longestTimeout)
     }
 
     /// The workflow of destinations that bring none of their own.
     func sharedURL() throws(Fault) -> ProviderURL? {
         guard let webhook else { return nil }
         guard let url = url(in: webhook) else {
-            throw TeamsSettings.invalid("webhook", "The webhook is not an https URL.")
+            throw .invalidSetting("webhook", "The webhook is not an https URL.")
         }
         return url
     }
@@ -56,9 +54,5 @@ package struct TeamsSettings: ChannelSettings, Hashable {
     func url(in secret: Secret) -> ProviderURL? {
         ProviderURL(secret.reveal().filter { !$0.isWhitespace })
             .flatMap { $0.isSecure || allowsPrivateNetworks ? $0 : nil }
-    }
-
-    private static func invalid(_ key: String, _ message: String) -> Fault {
-        Fault(.configurationInvalid, message, context: ["where": key])
     }
 }

@@ -9,7 +9,7 @@ package import ChannelKit
 package struct TelegramChannel: HealthChecking {
     private let services: ChannelServices
     private let settings: TelegramSettings
-    private let server: TelegramServer
+    private let server: ServerURL
 
     package init(settings: TelegramSettings, services: ChannelServices) throws(Fault) {
         try settings.validate()
@@ -66,7 +66,7 @@ package struct TelegramChannel: HealthChecking {
             }
             return []
         } catch {
-            return [Finding(error.code.rawValue, .error, error.message, suggestion: error.suggestedAction)]
+            return [Finding(error, channel: services.channel)]
         }
     }
 
@@ -124,7 +124,7 @@ package struct TelegramChannel: HealthChecking {
         return try await services.http.execute(
             HTTPRequest(
                 method: body.isEmpty ? "GET" : "POST",
-                url: "\(server.url)/bot\(settings.token.reveal())/\(method)",
+                url: "\(server.text)/bot\(settings.token.reveal())/\(method)",
                 headers: (body.isEmpty ? [] : [HTTPHeader("content-type", "application/json")])
                     + [HTTPHeader("user-agent", "Belfry/1")],
                 body: body,

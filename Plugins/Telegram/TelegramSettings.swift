@@ -52,16 +52,17 @@ extension TelegramSettings {
             parts.count == 2 && !parts[0].isEmpty && parts[0].allSatisfy { (0x30...0x39).contains($0) }
             && (3...128).contains(parts[1].count) && parts[1].allSatisfy(TelegramSettings.isTokenByte)
         guard isToken else {
-            throw invalid("token", "The bot's token is not digits, a colon and the letters that BotFather gave out.")
+            throw .invalidSetting(
+                "token",
+                "The bot's token is not digits, a colon and the letters that BotFather gave out."
+            )
         }
-        guard timeout >= .seconds(1), timeout <= TelegramSettings.longestTimeout else {
-            throw invalid("timeout", "The timeout is not between 1s and 30s.")
-        }
+        try check(timeout: timeout, longest: TelegramSettings.longestTimeout)
         _ = try endpoint()
     }
 
-    func endpoint() throws(Fault) -> TelegramServer {
-        try TelegramServer(server, allowsPlainHTTP: allowsPrivateNetworks)
+    func endpoint() throws(Fault) -> ServerURL {
+        try ServerURL(server, like: "https://api.telegram.org", allowsPlainHTTP: allowsPrivateNetworks)
     }
 
     private static func isTokenByte(_ byte: UInt8) -> Bool {
@@ -71,9 +72,5 @@ extension TelegramSettings {
             true
         default: false
         }
-    }
-
-    private func invalid(_ key: String, _ message: String) -> Fault {
-        Fault(.configurationInvalid, message, context: ["where": key])
     }
 }

@@ -21,32 +21,19 @@ struct TelegramText {
             let heading = dialect.text(Message.heading(for: passage.name, locale: message.locale))
             blocks.append(dialect.strong(heading) + "\n" + passage.blocks.written(in: dialect))
         }
-        blocks += foot(of: message, saysWhen: marked.passages.contains { $0.name == .nextUpdate })
+        blocks += foot(of: marked)
         return blocks.joined(separator: "\n\n")
     }
 
-    /// Bounded whatever the message, so that there is room for it in any case.
     private static func head(of message: Message) -> String {
-        let title = String(message.headline.unicodeScalars.filter { $0.properties.generalCategory != .control })
-        var lines = ["\(message.stateSign) " + dialect.strong(dialect.text(TextLimit(256, .utf16).truncate(title)))]
-        let components = message.facts.components.map(\.text).joined(separator: ", ")
-        let state = [
-            message.stateLine,
-            components.isEmpty ? nil : TextLimit(200, .utf16).truncate(components),
-            message.facts.phase == nil ? nil : Message.readable(message.facts.publishedAt, locale: message.locale),
-        ]
-        .compactMap(\.self)
-        if !state.isEmpty { lines.append(dialect.emphasis(dialect.text(state.joined(separator: " · ")))) }
-        return lines.joined(separator: "\n")
+        let head = ChatHead(message, title: TextLimit(256, .utf16), components: TextLimit(200, .utf16))
+        let title = "\(message.stateSign) " + dialect.strong(dialect.text(head.title))
+        return head.state.map { "\(title)\n" + dialect.emphasis(dialect.text($0)) } ?? title
     }
 
-    private static func foot(of message: Message, saysWhen: Bool) -> [String] {
-        var lines: [String] = []
-        if !saysWhen, message.facts.phase?.isOpen ?? true, let next = message.facts.nextUpdateAt {
-            let heading = Message.heading(for: .nextUpdate, locale: message.locale)
-            lines.append(dialect.text("\(heading): \(Message.readable(next, locale: message.locale))"))
-        }
-        if let link = message.facts.link.map(HTMLText.escaped), link.utf16.count <= 2_000 { lines.append(link) }
+    private static func foot(of marked: MarkedMessage) -> [String] {
+        var lines = marked.nextUpdateLine.map { [dialect.text($0)] } ?? []
+        if let link = marked.message.facts.link.map(HTMLText.escaped), link.utf16.count <= 2_000 { lines.append(link) }
         return lines.isEmpty ? [] : [lines.joined(separator: "\n")]
     }
 }

@@ -10,7 +10,7 @@ import FoundationEssentials
 package struct ThreadsChannel: HealthChecking {
     private let services: ChannelServices
     private let settings: ThreadsSettings
-    private let server: ThreadsServer
+    private let server: ServerURL
 
     package init(settings: ThreadsSettings, services: ChannelServices) throws(Fault) {
         try settings.validate()
@@ -57,11 +57,11 @@ package struct ThreadsChannel: HealthChecking {
             do throws(Fault) {
                 post = try await publish(text, below: parent, until: delivery.deadline)
             } catch {
-                throw index > 0 ? ThreadsChannel.broken(after: index, of: posts.count, by: error) : error
+                throw index > 0 ? Fault.brokenChain(after: index, of: posts.count, by: error) : error
             }
             if post == nil, index < posts.count - 1 {
                 let fault = Fault(.protocolViolation, "Threads took a post and did not say which it is.")
-                throw ThreadsChannel.broken(after: index + 1, of: posts.count, by: fault)
+                throw Fault.brokenChain(after: index + 1, of: posts.count, by: fault)
             }
             if post == nil { notes.append("the answer names no post") }
             first = first ?? post
@@ -79,25 +79,12 @@ package struct ThreadsChannel: HealthChecking {
             if let fault = GraphFaults.fault(for: response, now: services.clock.now) { throw fault }
             return []
         } catch {
-            return [Finding(error.code.rawValue, .error, error.message, suggestion: error.suggestedAction)]
+            return [Finding(error, channel: services.channel)]
         }
     }
 }
 
 extension ThreadsChannel {
-    /// What a person has to look at: part of a chain is there, and the rest is not.
-    private static func broken(after accepted: Int, of count: Int, by fault: Fault) -> Fault {
-        var context = fault.context
-        context["posts_accepted"] = "\(accepted)"
-        context["cause"] = fault.code.rawValue
-        return Fault(
-            .outcomeUnknown,
-            "\(accepted) of \(count) posts are there, and the next is not: \(fault.message)",
-            suggestedAction: "Look at the account, and finish or delete the chain there.",
-            context: context
-        )
-    }
-
     /// Writes a post and then publishes it, once: what was only written is seen by nobody.
     private func publish(
         _ text: String,
@@ -136,9 +123,9 @@ extension ThreadsChannel {
         return try await services.http.execute(
             HTTPRequest(
                 method: method,
-                url: "\(server.url)/\(settings.user)/\(path)",
+                url: "\(server.text)/\(settings.user)/\(path)",
                 headers: headers,
-                body: isForm ? GraphForm.bytes(fields + [("access_token", token)]) : [],
+                body: isForm ? PercentEncoding.form(fields + [("access_token", token)]) : [],
                 timeout: timeout,
                 connectTimeout: min(.seconds(5), timeout),
                 allowsPrivateNetworks: settings.allowsPrivateNetworks,

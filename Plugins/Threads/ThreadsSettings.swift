@@ -62,28 +62,25 @@ extension ThreadsSettings {
     package func validate() throws(Fault) {
         _ = try endpoint()
         guard (1...24).contains(user.utf8.count), user.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
-            throw invalid("user", "The account is not given by its number.")
+            throw .invalidSetting("user", "The account is not given by its number.")
         }
         let letters = token.reveal().utf8
         guard (8...1_024).contains(letters.count), letters.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-            throw invalid("token", "The access token is too short, too long or holds a character that no token has.")
+            throw .invalidSetting(
+                "token",
+                "The access token is too short, too long or holds a character that no token has."
+            )
         }
         guard updates != .edit else {
-            throw invalid("updates", "Posts on Threads cannot be edited: write post or thread.")
+            throw .invalidSetting("updates", "Posts on Threads cannot be edited: write post or thread.")
         }
         guard (1...20).contains(maxPosts) else {
-            throw invalid("max_posts", "The number of posts is not between 1 and 20.")
+            throw .invalidSetting("max_posts", "The number of posts is not between 1 and 20.")
         }
-        guard timeout >= .seconds(1), timeout <= ThreadsSettings.longestTimeout else {
-            throw invalid("timeout", "The timeout is not between 1s and 30s.")
-        }
+        try check(timeout: timeout, longest: ThreadsSettings.longestTimeout)
     }
 
-    func endpoint() throws(Fault) -> ThreadsServer {
-        try ThreadsServer(server, allowsPlainHTTP: allowsPrivateNetworks)
-    }
-
-    private func invalid(_ key: String, _ message: String) -> Fault {
-        Fault(.configurationInvalid, message, context: ["where": key])
+    func endpoint() throws(Fault) -> ServerURL {
+        try ServerURL(server, like: "https://graph.threads.net/v1.0", allowsPlainHTTP: allowsPrivateNetworks)
     }
 }

@@ -34,11 +34,7 @@ struct ThreadsText {
             let heading = Message.heading(for: passage.name, locale: message.locale)
             blocks.append("\(heading):\n" + passage.blocks.written(in: dialect))
         }
-        let saysWhen = marked.passages.contains { $0.name == .nextUpdate }
-        if !saysWhen, !message.isClosing, let next = message.facts.nextUpdateAt {
-            let heading = Message.heading(for: .nextUpdate, locale: message.locale)
-            blocks.append("\(heading): \(Message.readable(next, locale: message.locale))")
-        }
+        if let next = marked.nextUpdateLine { blocks.append(next) }
         return limit.split(blocks.joined(separator: "\n\n"))
     }
 

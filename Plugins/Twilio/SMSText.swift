@@ -62,7 +62,8 @@ struct SMSText {
         let link = message.facts.link.flatMap { $0.contains(where: \.isWhitespace) ? nil : $0 }
         for link in [link, nil] {
             let wholes = [
-                Frame(lead: lead(title), next: next(of: message), link: link), Frame(lead: lead(title), link: link),
+                Frame(lead: lead(title), next: message.nextUpdateLine.map { dialect.text($0) }, link: link),
+                Frame(lead: lead(title), link: link),
             ]
             if let whole = wholes.first(where: { fits(text($0)) }) { return whole }
             // As much of the title as there is room for, beside a link that leaves some.
@@ -76,12 +77,6 @@ struct SMSText {
             if low >= 24 || link == nil { return Frame(lead: lead(cut), link: link) }
         }
         return Frame(lead: dialect.text(state))
-    }
-
-    private func next(of message: Message) -> String? {
-        guard !message.isClosing, let moment = message.facts.nextUpdateAt else { return nil }
-        let heading = Message.heading(for: .nextUpdate, locale: message.locale)
-        return dialect.text("\(heading): \(Message.readable(moment, locale: message.locale))")
     }
 
     private static let lostLink = Finding(

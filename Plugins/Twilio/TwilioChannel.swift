@@ -10,7 +10,7 @@ import FoundationEssentials
 package struct TwilioChannel: WebChannel, HealthChecking {
     package let services: ChannelServices
     private let settings: TwilioSettings
-    private let server: TwilioServer
+    private let server: ServerURL
 
     package init(settings: TwilioSettings, services: ChannelServices) throws(Fault) {
         try settings.validate()
@@ -37,8 +37,7 @@ package struct TwilioChannel: WebChannel, HealthChecking {
         if let from = settings.from { fields.append(("From", from)) }
         if let service = settings.messagingService { fields.append(("MessagingServiceSid", service)) }
         fields.append(("ValidityPeriod", "\(settings.validity.components.seconds)"))
-        let form = fields.map { "\($0.0)=\(TwilioChannel.encoded($0.1))" }.joined(separator: "&")
-        return try request("POST", "/Messages.json", Array(form.utf8), until: delivery.deadline)
+        return try request("POST", "/Messages.json", PercentEncoding.form(fields), until: delivery.deadline)
     }
 
     package func receipt(from response: HTTPResponse, for delivery: Delivery) throws(Fault) -> Receipt {
@@ -76,7 +75,7 @@ package struct TwilioChannel: WebChannel, HealthChecking {
                 )
             ]
         } catch {
-            return [Finding(error.code.rawValue, .error, error.message, suggestion: error.suggestedAction)]
+            return [Finding(error, channel: services.channel)]
         }
     }
 
@@ -96,7 +95,7 @@ package struct TwilioChannel: WebChannel, HealthChecking {
         if !form.isEmpty { headers.append(HTTPHeader("content-type", "application/x-www-form-urlencoded")) }
         return HTTPRequest(
             method: method,
-            url: "\(server.url)/2010-04-01/Accounts/\(settings.account)\(path)",
+            url: "\(server.text)/2010-04-01/Accounts/\(settings.account)\(path)",
             headers: headers,
             body: form,
             timeout: timeout,
@@ -112,20 +111,5 @@ package struct TwilioChannel: WebChannel, HealthChecking {
 
     private static func isPlain(_ character: Character) -> Bool {
         character.isASCII && (character.isLetter || character.isNumber)
-    }
-
-    /// A form's value: all but letters, digits and `-._~` percent-encoded.
-    private static func encoded(_ text: String) -> String {
-        let digits = Array("0123456789ABCDEF".utf8)
-        var bytes: [UInt8] = []
-        for byte in text.utf8 {
-            switch byte {
-            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-                UInt8(ascii: "~"):
-                bytes.append(byte)
-            default: bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -77,37 +77,38 @@ extension TwilioSettings {
     package func validate() throws(Fault) {
         _ = try endpoint()
         guard isIdentifier(account, "AC") else {
-            throw invalid("account", "The account's SID is not “AC” and 32 hexadecimal digits.")
+            throw .invalidSetting("account", "The account's SID is not “AC” and 32 hexadecimal digits.")
         }
         guard apiKey.map({ isIdentifier($0, "SK") }) ?? true else {
-            throw invalid("api_key", "The API key's SID is not “SK” and 32 hexadecimal digits.")
+            throw .invalidSetting("api_key", "The API key's SID is not “SK” and 32 hexadecimal digits.")
         }
         let letters = token.reveal().utf8
         guard (16...128).contains(letters.count), letters.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-            throw invalid("token", "The token is too short, too long or holds a character that no token has.")
+            throw .invalidSetting("token", "The token is too short, too long or holds a character that no token has.")
         }
         guard (from == nil) != (messagingService == nil) else {
-            throw invalid("from", "Exactly one of “from” and “messaging_service” says who sends.")
+            throw .invalidSetting("from", "Exactly one of “from” and “messaging_service” says who sends.")
         }
         guard messagingService.map({ isIdentifier($0, "MG") }) ?? true else {
-            throw invalid("messaging_service", "The service's SID is not “MG” and 32 hexadecimal digits.")
+            throw .invalidSetting("messaging_service", "The service's SID is not “MG” and 32 hexadecimal digits.")
         }
         guard from.map(isSender) ?? true else {
-            throw invalid("from", "The sender is no number such as +4915112345678, short code or name of 11 letters.")
+            throw .invalidSetting(
+                "from",
+                "The sender is no number such as +4915112345678, short code or name of 11 letters."
+            )
         }
         guard (1...10).contains(maxSegments) else {
-            throw invalid("max_segments", "The number of segments is not between 1 and 10.")
+            throw .invalidSetting("max_segments", "The number of segments is not between 1 and 10.")
         }
         guard validity >= .seconds(1), validity <= .seconds(36_000) else {
-            throw invalid("validity", "The validity is not between 1s and 10h.")
+            throw .invalidSetting("validity", "The validity is not between 1s and 10h.")
         }
-        guard timeout >= .seconds(1), timeout <= TwilioSettings.longestTimeout else {
-            throw invalid("timeout", "The timeout is not between 1s and 30s.")
-        }
+        try check(timeout: timeout, longest: TwilioSettings.longestTimeout)
     }
 
-    func endpoint() throws(Fault) -> TwilioServer {
-        try TwilioServer(server, allowsPlainHTTP: allowsPrivateNetworks)
+    func endpoint() throws(Fault) -> ServerURL {
+        try ServerURL(server, like: "https://api.twilio.com", allowsPlainHTTP: allowsPrivateNetworks)
     }
 
     private func isIdentifier(_ text: String, _ prefix: String) -> Bool {
@@ -126,9 +127,5 @@ extension TwilioSettings {
             (1...11).contains(bytes.count) && bytes.contains { (0x61...0x7A).contains($0 | 0x20) }
             && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || " &_-+".contains($0)) }
         return isCode || isName
-    }
-
-    private func invalid(_ key: String, _ message: String) -> Fault {
-        Fault(.configurationInvalid, message, context: ["where": key])
     }
 }

@@ -8,7 +8,7 @@ package struct PushEndpoint: Hashable, Sendable {
     package let url: String
     /// Scheme, host and, where it is not the scheme's own, port: whom a token is meant for.
     package let origin: String
-    /// Host and port.
+    /// Host and, where it is not the scheme's own, port.
     package let lane: String
 
     package static let longest = 2_048
@@ -30,8 +30,9 @@ package struct PushEndpoint: Hashable, Sendable {
         let port = parts.port ?? usual
         guard (1...65_535).contains(port) else { throw PushEndpoint.invalid("its port is not one") }
         self.url = address
-        self.origin = "\(scheme)://\(host)" + (port == usual ? "" : ":\(port)")
-        self.lane = "\(host):\(port)"
+        let lane = host + (port == usual ? "" : ":\(port)")
+        self.origin = "\(scheme)://\(lane)"
+        self.lane = lane
     }
 
     private static func invalid(_ reason: String) -> Fault {

@@ -75,8 +75,8 @@ extension WebPushMessage {
         // What is longer than this leaves no room for words; the status page leads there as well.
         let link = facts.link.flatMap { $0.utf8.count <= 2_048 ? $0 : nil } ?? home
         self.notification = Notification(
-            title: PlainText.line(message.headline, longest: 300),
-            body: marked.notificationText,
+            title: NotificationDialect.line(message.headline, longest: 300),
+            body: marked.notificationText(componentBytes: 200),
             navigate: link,
             lang: message.locale.text,
             dir: message.locale.isRightToLeft ? "rtl" : "ltr",
@@ -95,34 +95,5 @@ extension WebPushMessage {
         )
     }
 
-    private func json() throws(Fault) -> String {
-        do {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-            return String(decoding: try encoder.encode(self), as: UTF8.self)
-        } catch {
-            throw Fault(.internalError, "The notification could not be written as JSON.")
-        }
-    }
-}
-
-extension MarkedMessage {
-    /// How things stand, then the passages below their headings, the components, and when the next update is due.
-    fileprivate var notificationText: String {
-        let facts = message.facts
-        var lines = [message.stateLine.map { "\(message.stateSign) \($0)" }].compactMap(\.self)
-        for passage in passages {
-            let heading = Message.heading(for: passage.name, locale: message.locale)
-            lines.append("\(heading): \(passage.blocks.written(in: PlainText()))")
-        }
-        if !facts.components.isEmpty {
-            lines.append(PlainText.line(facts.components.map(\.text).joined(separator: ", "), longest: 200))
-        }
-        let saysNext = passages.contains { $0.name == .nextUpdate }
-        if let next = facts.nextUpdateAt, !saysNext, !message.isClosing {
-            let heading = Message.heading(for: .nextUpdate, locale: message.locale)
-            lines.append("\(heading): \(Message.readable(next, locale: message.locale))")
-        }
-        return lines.joined(separator: "\n")
-    }
+    private func json() throws(Fault) -> String { try ProviderJSON.written(self) }
 }

@@ -59,20 +59,17 @@ package struct WebPushSettings: ChannelSettings, Hashable {
         _ = try VAPIDSigner(key: key, subject: subject)
         let isReachable = ["mailto:", "https://"].contains { subject.hasPrefix($0) && subject.count > $0.count }
         guard isReachable, subject.utf8.count <= 256, subject.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-            throw invalid("subject", "The subject is neither a “mailto:” nor an “https://” address.")
+            throw .invalidSetting("subject", "The subject is neither a “mailto:” nor an “https://” address.")
         }
         guard ttl >= .seconds(60), ttl <= WebPushSettings.longestTTL else {
-            throw invalid("ttl", "The time to live is not between 1m and 28d.")
+            throw .invalidSetting("ttl", "The time to live is not between 1m and 28d.")
         }
         guard updates != .thread else {
-            throw invalid("updates", "Notifications of browsers cannot hang below one another: write “post” or “edit”.")
+            throw .invalidSetting(
+                "updates",
+                "Notifications of browsers cannot hang below one another: write “post” or “edit”."
+            )
         }
-        guard timeout >= .seconds(1), timeout <= WebPushSettings.longestTimeout else {
-            throw invalid("timeout", "The timeout is not between 1s and 30s.")
-        }
-    }
-
-    private func invalid(_ key: String, _ message: String) -> Fault {
-        Fault(.configurationInvalid, message, context: ["where": key])
+        try check(timeout: timeout, longest: WebPushSettings.longestTimeout)
     }
 }

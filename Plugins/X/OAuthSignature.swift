@@ -43,31 +43,16 @@ package struct OAuthSignature: Sendable {
             ("oauth_signature_method", "HMAC-SHA1"), ("oauth_timestamp", "\(timestamp)"),
             ("oauth_token", keys.token.reveal()), ("oauth_version", "1.0"),
         ]
-        let encoded = (own + parameters).map { (OAuthSignature.encoded($0.0), OAuthSignature.encoded($0.1)) }
+        let encoded = (own + parameters).map { (PercentEncoding.encoded($0.0), PercentEncoding.encoded($0.1)) }
         let list = encoded.sorted { $0 < $1 }.map { "\($0.0)=\($0.1)" }.joined(separator: "&")
-        let base = [method, url, list].map(OAuthSignature.encoded).joined(separator: "&")
-        let key = [keys.consumerSecret, keys.tokenSecret].map { OAuthSignature.encoded($0.reveal()) }
+        let base = [method, url, list].map { PercentEncoding.encoded($0) }.joined(separator: "&")
+        let key = [keys.consumerSecret, keys.tokenSecret].map { PercentEncoding.encoded($0.reveal()) }
             .joined(separator: "&")
         let code = HMAC<Insecure.SHA1>
             .authenticationCode(for: Data(base.utf8), using: SymmetricKey(data: Data(key.utf8)))
         let signature = Data(code).base64EncodedString()
         self.signature = signature
         let fields = (own + [("oauth_signature", signature)]).sorted { $0.0 < $1.0 }
-        self.header = "OAuth " + fields.map { "\($0.0)=\"\(OAuthSignature.encoded($0.1))\"" }.joined(separator: ", ")
-    }
-
-    /// All but letters, digits and `-._~` percent-encoded.
-    private static func encoded(_ text: String) -> String {
-        let digits = Array("0123456789ABCDEF".utf8)
-        var bytes: [UInt8] = []
-        for byte in text.utf8 {
-            switch byte {
-            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-                UInt8(ascii: "~"):
-                bytes.append(byte)
-            default: bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
+        self.header = "OAuth " + fields.map { "\($0.0)=\"\(PercentEncoding.encoded($0.1))\"" }.joined(separator: ", ")
     }
 }

@@ -11,7 +11,7 @@ import FoundationEssentials
 package struct XChannel: HealthChecking {
     private let services: ChannelServices
     private let settings: XSettings
-    private let server: XServer
+    private let server: ServerURL
 
     package init(settings: XSettings, services: ChannelServices) throws(Fault) {
         try settings.validate()
@@ -65,18 +65,18 @@ package struct XChannel: HealthChecking {
                 }
                 if let fault = XFaults.fault(for: answer, now: services.clock.now) {
                     guard index == 0, delivery.attempt > 1, XFaults.Refusal(answer) == .duplicate else { throw fault }
-                    guard posts.count == 1 else { throw XChannel.broken(after: 1, of: posts.count, by: fault) }
+                    guard posts.count == 1 else { throw Fault.brokenChain(after: 1, of: posts.count, by: fault) }
                     // An earlier attempt has got through after all.
                     return Receipt(note: "X has the post from an earlier attempt")
                 }
                 response = answer
             } catch {
-                throw index > 0 ? XChannel.broken(after: index, of: posts.count, by: error) : error
+                throw index > 0 ? Fault.brokenChain(after: index, of: posts.count, by: error) : error
             }
             let post = XPost(response)
             if post == nil, index < posts.count - 1 {
                 let fault = Fault(.protocolViolation, "X took a post and did not say which it is.")
-                throw XChannel.broken(after: index + 1, of: posts.count, by: fault)
+                throw Fault.brokenChain(after: index + 1, of: posts.count, by: fault)
             }
             if post == nil { notes.append("the answer names no post") }
             first = first ?? post
@@ -99,25 +99,12 @@ package struct XChannel: HealthChecking {
             if let fault = XFaults.fault(for: response, now: now) { throw fault }
             return []
         } catch {
-            return [Finding(error.code.rawValue, .error, error.message, suggestion: error.suggestedAction)]
+            return [Finding(error, channel: services.channel)]
         }
     }
 }
 
 extension XChannel {
-    /// What a person has to look at: part of a chain is there, and the rest is not.
-    private static func broken(after accepted: Int, of count: Int, by fault: Fault) -> Fault {
-        var context = fault.context
-        context["posts_accepted"] = "\(accepted)"
-        context["cause"] = fault.code.rawValue
-        return Fault(
-            .outcomeUnknown,
-            "\(accepted) of \(count) posts are there, and the next is not: \(fault.message)",
-            suggestedAction: "Look at the account, and finish or delete the chain there.",
-            context: context
-        )
-    }
-
     private func post(
         _ text: String,
         below parent: XPost?,
@@ -146,7 +133,7 @@ extension XChannel {
         let nonce = digest.prefix(16).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
         let signature = OAuthSignature(
             method: method,
-            url: server.url + path,
+            url: server.text + path,
             keys: settings.keys,
             nonce: nonce,
             timestamp: now.unixSeconds
@@ -156,7 +143,7 @@ extension XChannel {
         return try await services.http.execute(
             HTTPRequest(
                 method: method,
-                url: server.url + path,
+                url: server.text + path,
                 headers: headers,
                 body: body,
                 timeout: timeout,

@@ -83,19 +83,19 @@ extension XSettings {
         for (key, secret) in all {
             let letters = secret.reveal().utf8
             guard (8...256).contains(letters.count), letters.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-                throw invalid(key, "The key is too short, too long or holds a character that no key has.")
+                throw .invalidSetting(key, "The key is too short, too long or holds a character that no key has.")
             }
         }
-        guard updates != .edit else { throw invalid("updates", "Posts on X cannot be edited: write post or thread.") }
+        guard updates != .edit else {
+            throw .invalidSetting("updates", "Posts on X cannot be edited: write post or thread.")
+        }
         guard (280...25_000).contains(maxWeight) else {
-            throw invalid("max_weight", "A post's weight is not between 280 and 25000.")
+            throw .invalidSetting("max_weight", "A post's weight is not between 280 and 25000.")
         }
         guard (1...20).contains(maxPosts) else {
-            throw invalid("max_posts", "The number of posts is not between 1 and 20.")
+            throw .invalidSetting("max_posts", "The number of posts is not between 1 and 20.")
         }
-        guard timeout >= .seconds(1), timeout <= XSettings.longestTimeout else {
-            throw invalid("timeout", "The timeout is not between 1s and 30s.")
-        }
+        try check(timeout: timeout, longest: XSettings.longestTimeout)
     }
 
     var keys: OAuthSignature.Keys {
@@ -107,9 +107,7 @@ extension XSettings {
         )
     }
 
-    func endpoint() throws(Fault) -> XServer { try XServer(server, allowsPlainHTTP: allowsPrivateNetworks) }
-
-    private func invalid(_ key: String, _ message: String) -> Fault {
-        Fault(.configurationInvalid, message, context: ["where": key])
+    func endpoint() throws(Fault) -> ServerURL {
+        try ServerURL(server, like: "https://api.x.com", allowsPlainHTTP: allowsPrivateNetworks)
     }
 }

@@ -11,7 +11,7 @@ import FoundationEssentials
 package struct ZulipChannel: HealthChecking {
     private let services: ChannelServices
     private let settings: ZulipSettings
-    private let server: ZulipServer
+    private let server: ServerURL
 
     package init(settings: ZulipSettings, services: ChannelServices) throws(Fault) {
         try settings.validate()
@@ -68,7 +68,7 @@ package struct ZulipChannel: HealthChecking {
             if let fault = ZulipFaults.fault(for: response, ZulipAnswer(response), to: nil, now: now) { throw fault }
             return []
         } catch {
-            return [Finding(error.code.rawValue, .error, error.message, suggestion: error.suggestedAction)]
+            return [Finding(error, channel: services.channel)]
         }
     }
 
@@ -137,7 +137,7 @@ package struct ZulipChannel: HealthChecking {
         return try await services.http.execute(
             HTTPRequest(
                 method: method,
-                url: "\(server.url)/api/v1/\(path)",
+                url: "\(server.text)/api/v1/\(path)",
                 headers: [
                     HTTPHeader("authorization", "Basic \(account)"), HTTPHeader("user-agent", "Belfry/1"),
                 ] + (body.isEmpty ? [] : [HTTPHeader("content-type", "application/x-www-form-urlencoded")]),

@@ -61,26 +61,23 @@ package struct ZulipSettings: ChannelSettings, Hashable {
 extension ZulipSettings {
     package func validate() throws(Fault) {
         guard ZulipTarget.isMailAddress(email), !email.contains(":") else {
-            throw invalid("email", "The bot's address is not a mail address.")
+            throw .invalidSetting("email", "The bot's address is not a mail address.")
         }
         let key = apiKey.reveal()
         guard (1...256).contains(key.utf8.count), key.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-            throw invalid("api_key", "The API key is empty, too long or holds a character that none can have.")
+            throw .invalidSetting("api_key", "The API key is empty, too long or holds a character that none can have.")
         }
         guard ZulipTopic(topic) != nil else {
-            throw invalid("topic", "The topic is empty, longer than 60 characters or holds a control character.")
+            throw .invalidSetting(
+                "topic",
+                "The topic is empty, longer than 60 characters or holds a control character."
+            )
         }
-        guard timeout >= .seconds(1), timeout <= ZulipSettings.longestTimeout else {
-            throw invalid("timeout", "The timeout is not between 1s and 30s.")
-        }
+        try check(timeout: timeout, longest: ZulipSettings.longestTimeout)
         _ = try endpoint()
     }
 
-    func endpoint() throws(Fault) -> ZulipServer {
-        try ZulipServer(server, allowsPlainHTTP: allowsPrivateNetworks)
-    }
-
-    private func invalid(_ key: String, _ message: String) -> Fault {
-        Fault(.configurationInvalid, message, context: ["where": key])
+    func endpoint() throws(Fault) -> ServerURL {
+        try ServerURL(server, like: "https://market.zulipchat.com", allowsPlainHTTP: allowsPrivateNetworks)
     }
 }

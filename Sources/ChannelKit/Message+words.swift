@@ -68,6 +68,28 @@ extension Message {
         }
     }
 
+    /// What stands before a fact, or on the link to where there is more.
+    package enum Label: Hashable, Sendable, CaseIterable {
+        /// Before the components concerned.
+        case affected
+        /// Before the moment at which what is said was so.
+        case asOf
+        /// On the link to the incident's page.
+        case history
+    }
+
+    /// The words of a label, such as “Affected”, without a colon.
+    package static func label(_ label: Label, locale: LocaleTag) -> String {
+        switch (label, Language(locale)) {
+        case (.affected, .english): "Affected"
+        case (.affected, .german): "Betroffen"
+        case (.asOf, .english): "As of"
+        case (.asOf, .german): "Stand"
+        case (.history, .english): "History and current status"
+        case (.history, .german): "Verlauf und aktueller Stand"
+        }
+    }
+
     /// A moment as a reader takes it in, in UTC: `Sat 21 Nov 2026, 14:05 UTC`, `Sa., 21. Nov. 2026, 14:05 UTC`.
     public static func readable(_ moment: Timestamp, locale: LocaleTag) -> String {
         let clock = moment.civilTime

@@ -59,9 +59,4 @@ import Testing
         #expect(rendering.findings.map(\.rule) == ["section_dropped"])
         #expect(rendering["message"]?.contains("<b>Impact</b>\nBuyers cannot pay by card.") == true)
     }
-
-    @Test func `a form's fields survive what they hold`() {
-        let body = FormBody.encoded([("a", "1 & 2 = 3?"), ("b", "ü\r\n+%")])
-        #expect(String(decoding: body, as: UTF8.self) == "a=1%20%26%202%20%3D%203%3F&b=%C3%BC%0D%0A%2B%25")
-    }
 }

@@ -6,8 +6,8 @@ import WebPush
 
 @Suite struct PushEndpointTests {
     @Test(arguments: [
-        ("https://push.example.net/wpush/v2/a", "https://push.example.net", "push.example.net:443"),
-        ("https://Push.Example.net:443/a?b=c", "https://push.example.net", "push.example.net:443"),
+        ("https://push.example.net/wpush/v2/a", "https://push.example.net", "push.example.net"),
+        ("https://Push.Example.net:443/a?b=c", "https://push.example.net", "push.example.net"),
         ("https://push.example.net:8443/a", "https://push.example.net:8443", "push.example.net:8443"),
         ("http://127.0.0.1:9001/a", "http://127.0.0.1:9001", "127.0.0.1:9001"),
     ])

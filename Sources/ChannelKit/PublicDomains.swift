@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Top-level domains that every reader of addresses knows: below another, an address may be counted letter by letter.
-enum PublicDomains {
-    static func contains(_ domain: some StringProtocol) -> Bool { all.contains(domain.lowercased()) }
+package enum PublicDomains {
+    package static func contains(_ domain: some StringProtocol) -> Bool { all.contains(domain.lowercased()) }
 
     private static let all = Set((general + " " + countries).split(separator: " ").map(String.init))
 

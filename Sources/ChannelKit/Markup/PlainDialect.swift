@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import ChannelKit
-
 /// Text without marks, for a provider that has none: links show their address, and nothing mentions anybody.
-struct PlainDialect: MarkupDialect {
-    func text(_ words: String) -> String {
+package struct PlainDialect: MarkupDialect {
+    package init() {}
+
+    package func text(_ words: String) -> String {
         PlainDialect.withoutWideMentions(MassMentions.neutralised(PlainDialect.cleaned(words)))
     }
-    func code(_ code: String) -> String { text(code) }
-    func codeBlock(_ code: String, language: String?) -> String { text(code) }
-    func strong(_ inner: String) -> String { inner }
-    func emphasis(_ inner: String) -> String { inner }
+    package func code(_ code: String) -> String { text(code) }
+    package func codeBlock(_ code: String, language: String?) -> String { text(code) }
+    package func strong(_ inner: String) -> String { inner }
+    package func emphasis(_ inner: String) -> String { inner }
     /// What is struck out must not read as if it held.
-    func strikethrough(_ inner: String) -> String { "~~\(inner)~~" }
+    package func strikethrough(_ inner: String) -> String { "~~\(inner)~~" }
 
-    func link(_ address: String, _ label: String) -> String {
+    package func link(_ address: String, _ label: String) -> String {
         guard address.lowercased().hasPrefix("http") else { return label }
         let words = String(String.UnicodeScalarView(label.unicodeScalars.filter { $0 != "\u{2060}" }))
         let bare = PlainDialect.bare(address)
@@ -25,10 +25,10 @@ struct PlainDialect: MarkupDialect {
     private static func withoutWideMentions(_ text: String) -> String { text.replacing("＠", with: "＠\u{2060}") }
 
     /// An address in which no `@` can be taken for a mention; it leads to the same place.
-    static func bare(_ address: String) -> String { cleaned(address).replacing("@", with: "%40") }
+    package static func bare(_ address: String) -> String { cleaned(address).replacing("@", with: "%40") }
 
     /// Without control characters but line breaks, and without the private characters that stand for addresses.
-    static func cleaned(_ text: String) -> String {
+    package static func cleaned(_ text: String) -> String {
         String(
             String.UnicodeScalarView(
                 text.unicodeScalars.filter { scalar in

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Announcement
-package import ChannelKit
 import FoundationEssentials
 
 /// What a refusal by the Graph API means: its own number says what the status does not.

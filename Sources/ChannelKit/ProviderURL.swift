@@ -3,15 +3,17 @@
 /// The address of a provider's server or of a secret webhook, read as far as a channel needs it.
 ///
 /// Whether the host may be connected to at all is decided by the HTTP client on the resolved address.
-struct ProviderURL: Hashable, Sendable {
-    /// As it was given, without a slash at its end.
-    let text: String
-    let isSecure: Bool
-    /// Host and port in lower case: the lane.
-    let lane: String
+package struct ProviderURL: Hashable, Sendable {
+    /// As it was given, but for a slash at its end: a webhook's may be signed.
+    package let text: String
+    package let isSecure: Bool
+    /// Host and, where it is not the scheme's own, port: the lane.
+    package let lane: String
+    /// What follows host and port: path and query, empty for a server alone.
+    package let path: Substring
 
     /// Returns nil for anything but an `http` or `https` URL with a host, without a user name or a fragment.
-    init?(_ text: String) {
+    package init?(_ text: String) {
         let scheme = text.prefix { $0 != ":" }
         let isSecure = scheme.lowercased() == "https"
         let rest = text.dropFirst(scheme.count)
@@ -23,14 +25,19 @@ struct ProviderURL: Hashable, Sendable {
         let name = authority.hasPrefix("[") ? authority.prefix { $0 != "]" } : authority.prefix { $0 != ":" }
         let host = name.hasPrefix("[") ? name + "]" : name
         let afterHost = authority.dropFirst(host.count)
-        let port = afterHost.isEmpty ? (isSecure ? 443 : 80) : Int(afterHost.dropFirst()) ?? 0
+        let usual = isSecure ? 443 : 80
+        let digits = afterHost.dropFirst()
+        let port = afterHost.isEmpty ? usual : digits.allSatisfy(\.isNumber) ? Int(digits) ?? 0 : 0
         guard
             authority.hasPrefix(host), afterHost.isEmpty || afterHost.hasPrefix(":"), (1...65_535).contains(port),
             host.hasPrefix("[") ? ProviderURL.isIPv6(name.dropFirst()) : ProviderURL.isName(host)
         else { return nil }
-        self.text = text.hasSuffix("/") ? String(text.dropLast()) : text
+        let path = rest.dropFirst(3 + authority.count)
+        let isOpen = path.hasSuffix("/") && !path.contains("?")
+        self.text = isOpen ? String(text.dropLast()) : text
+        self.path = isOpen ? path.dropLast() : path
         self.isSecure = isSecure
-        self.lane = "\(host.lowercased()):\(port)"
+        self.lane = host.lowercased() + (port == usual ? "" : ":\(port)")
     }
 
     private static func isName(_ host: Substring) -> Bool {

@@ -3,10 +3,14 @@
 import Announcement
 import ChannelKit
 import Testing
-import Threads
 
-@Suite struct ThreadsFaultsTests {
+@Suite struct GraphFaultsTests {
     private let now = Timestamp(milliseconds: 1_795_269_900_000)
+
+    private func refusal(_ number: Int) -> HTTPResponse {
+        let body = #"{"error":{"message":"canary","type":"OAuthException","code":\#(number),"fbtrace_id":"a"}}"#
+        return HTTPResponse(status: 400, body: Array(body.utf8))
+    }
 
     @Test(arguments: [
         (1, FaultCode.providerUnavailable), (2, .providerUnavailable), (4, .rateLimited), (17, .rateLimited),
@@ -16,7 +20,7 @@ import Threads
         (100, .contentRejected), (368, .rateLimited), (506, .contentRejected), (99_999, .contentRejected),
     ])
     func `every refusal by its number is one fault`(_ number: Int, _ code: FaultCode) {
-        let fault = GraphFaults.fault(for: .refusing(number), now: now)
+        let fault = GraphFaults.fault(for: refusal(number), now: now)
         #expect(fault?.code == code)
         #expect(fault?.context == ["http_status": "400", "provider_code": "\(number)"])
         #expect(fault.map { "\($0) \($0.context)" }?.contains("canary") == false)
@@ -32,10 +36,10 @@ import Threads
     }
 
     @Test func `a limit is lifted when the service's own header says so`() {
-        var response = HTTPResponse.refusing(80_001)
+        var response = refusal(80_001)
         let usage = "{\"1\":[{\"type\":\"pages\",\"estimated_time_to_regain_access\":7}]}"
         response.headers = [HTTPHeader("x-business-use-case-usage", usage)]
         #expect(GraphFaults.fault(for: response, now: now)?.retryAfter == .seconds(420))
-        #expect(GraphFaults.fault(for: .refusing(368), now: now)?.retryAfter == .seconds(86_400))
+        #expect(GraphFaults.fault(for: refusal(368), now: now)?.retryAfter == .seconds(86_400))
     }
 }
