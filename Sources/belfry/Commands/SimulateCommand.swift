@@ -9,7 +9,9 @@ struct SimulateCommand: AsyncParsableCommand {
         commandName: "simulate",
         abstract: "Run stand-ins for the providers: an HTTP sink and a mail sink.",
         discussion: """
-            They take everything and can be told to fail: PUT a script to /_sink/script, read what arrived from \
+            Below /slack, /discord, /teams, /google-chat, /mattermost, /matrix, /telegram and /zulip the HTTP sink \
+            answers as those do, and /_sink/posts shows what their readers see. Everything else is taken and can be \
+            told to fail: PUT a script to /_sink/script, read what arrived from \
             /_sink/requests and /_sink/mails on the HTTP port. They listen on this machine only.
             """
     )
@@ -34,7 +36,8 @@ struct SimulateCommand: AsyncParsableCommand {
             http: httpPort,
             mail: smtpPort,
             logFile: logFile,
-            mailDirectory: mailDirectory
+            mailDirectory: mailDirectory,
+            dialects: ProviderDialects.chat
         )
         let ports = try await simulator.start()
         Terminal.line(
