@@ -7,7 +7,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 
-SYSTEM_PACKAGES := libcurl4-openssl-dev libsqlite3-dev libcmark-gfm-dev libcmark-gfm-extensions-dev pkg-config
+SYSTEM_PACKAGES := libcurl4-openssl-dev libsqlite3-dev libcmark-gfm-dev libcmark-gfm-extensions-dev zlib1g-dev pkg-config
 RELEASE := -c release -Xswiftc -cross-module-optimization
 BELFRY := .build/release/belfry
 VENV := .build/acceptance-venv
@@ -92,19 +92,31 @@ deps: ## Install the system packages that are missing (Debian, Ubuntu)
 	fi
 	if command -v dpkg-query >/dev/null && command -v apt-get >/dev/null; then
 		need $(SYSTEM_PACKAGES)
-	elif ! pkg-config --exists libcurl sqlite3 libcmark-gfm; then
-		say "This is neither Debian nor Ubuntu: install the development files of libcurl, SQLite and cmark-gfm"
+	elif ! pkg-config --exists libcurl sqlite3 libcmark-gfm zlib; then
+		say "This is neither Debian nor Ubuntu: install the development files of libcurl, SQLite, zlib and cmark-gfm"
 		say "(with its extensions) by your system's own means, and pkg-config."
 		exit 1
 	fi
 
-test-deps: deps $(VENV)/ready $(TOOLS)/smtp-sink ## Install what the tests need besides: two Python packages, smtp-sink
+test-deps: deps $(VENV)/ready $(TOOLS)/smtp-sink $(TOOLS)/browser ## Install what the tests need besides: Python packages, smtp-sink, Chromium
 
 # Independent receivers for the acceptance tests, kept inside .build.
-$(VENV)/ready: Tests/Acceptance/requirements.txt
+$(VENV)/ready: Tests/Acceptance/requirements.txt Tests/Acceptance/Support/browser_requirements.txt
 	@$(SHELL_KIT)
 	say "Setting up the acceptance tests' receivers in $(VENV)"
 	make_venv $(VENV) $<
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps \
+		--requirement Tests/Acceptance/Support/browser_requirements.txt
+	touch $@
+
+# The browser that the tests drive: Debian's. Without it, the tests that use it are skipped.
+$(TOOLS)/browser:
+	@$(SHELL_KIT)
+	mkdir -p $(TOOLS)
+	if ! command -v chromium >/dev/null || ! command -v chromedriver >/dev/null; then
+		need chromium chromium-driver \
+			|| { say "Chromium and its driver cannot be had here; the tests that use a browser are skipped."; exit 0; }
+	fi
 	touch $@
 
 # Postfix's test server: the one that is installed, else the one in Debian's package. Without it, the tests that use it

@@ -43,12 +43,18 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = [], resources:
     .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
 }
 
-func plugin(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = ["README.md"]) -> Target {
+func plugin(
+    _ name: String,
+    _ dependencies: [Target.Dependency] = [],
+    exclude: [String] = ["README.md"],
+    resources: [Resource]? = nil
+) -> Target {
     .target(
         name: name,
         dependencies: ["Announcement", "ChannelKit"] + dependencies,
         path: "Plugins/\(name)",
         exclude: exclude,
+        resources: resources,
         swiftSettings: settings
     )
 }
@@ -66,6 +72,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
 let systemLibraries: [Target] = [
     .systemLibrary(name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CSpawn"),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CMarkdown", providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
 ]
 
@@ -73,7 +80,7 @@ let modules: [Target] = [
     module("Announcement"),
     module("ChannelKit", ["Announcement", "CMarkdown"]),
     module("ChannelKitTesting", ["Announcement", "ChannelKit"]),
-    module("Transport", ["Announcement", "ChannelKit", "CLibcurl"]),
+    module("Transport", ["Announcement", "ChannelKit", "CLibcurl", "CZlib"]),
     module("Incidents", ["Announcement"]),
     module("Composition", ["Announcement", "ChannelKit", mustache, yams]),
     module("Outbox", ["Announcement", "ChannelKit"]),
@@ -95,7 +102,7 @@ let modules: [Target] = [
         "HubHTTP",
         [
             "Announcement", "ChannelKit", "Incidents", "Outbox", "HubCore", hummingbird, hummingbirdCore, httpTypes,
-            logging, nioCore,
+            logging, nioCore, serviceLifecycle,
         ]
     ),
     module("ProcessPlugins", ["CSpawn", "Announcement", "ChannelKit", logging, yams]),
@@ -107,9 +114,17 @@ let modules: [Target] = [
 ]
 
 let plugins: [Target] = [
-    plugin("Email"),
+    plugin("Email", [crypto, cryptoExtras], exclude: ["README.md", "preview.png"]),
     plugin("Webhook", [crypto]),
-    plugin("Banner", exclude: ["README.md", "banner.schema.json"]),
+    plugin(
+        "Banner",
+        exclude: ["README.md", "banner.schema.json"],
+        resources: [
+            .embedInCode("banner.js"), .embedInCode("banner.css"), .embedInCode("demo.html"), .embedInCode("demo.css"),
+            .embedInCode("demo.js"),
+        ]
+    ),
+    plugin("StatusPage"),
     // Push.
     plugin("APNs", [crypto]),
     plugin("FCM", [cryptoExtras]),
@@ -142,7 +157,7 @@ let program: [Target] = [
         dependencies: [
             "Announcement", "ChannelKit", "ChannelKitTesting", "Transport", "Incidents", "Composition", "Outbox",
             "DeliveryEngine", "HubCore", "SQLiteStorage", "HubHTTP", "ProcessPlugins", "Simulator", "Bench",
-            "Email", "Webhook", "Banner",
+            "Email", "Webhook", "Banner", "StatusPage",
             "APNs", "FCM", "Gotify", "Ntfy", "Pushover", "WebPush",
             "Discord", "GoogleChat", "Matrix", "Mattermost", "Slack", "Teams", "Telegram", "Zulip",
             "Bluesky", "FacebookPage", "LinkedIn", "Mastodon", "Threads", "Twilio", "X",
@@ -155,7 +170,7 @@ let program: [Target] = [
 let testTargets: [Target] = [
     tests("Announcement", ["Announcement"]),
     tests("ChannelKit", ["Announcement", "ChannelKit", "ChannelKitTesting"]),
-    tests("Transport", ["Announcement", "ChannelKit", "Transport", "Simulator"]),
+    tests("Transport", ["Announcement", "ChannelKit", "Transport", "Simulator"], exclude: ["Certificates"]),
     tests("Incidents", ["Announcement", "Incidents"]),
     tests("Composition", ["Announcement", "ChannelKit", "Incidents", "Composition"]),
     tests("Outbox", ["Announcement", "ChannelKit", "Outbox", "OutboxTesting"]),
@@ -187,15 +202,16 @@ let testTargets: [Target] = [
             "Announcement", "ChannelKit", "Incidents", "Outbox", "OutboxTesting", "HubCore", "SQLiteStorage", grdb,
         ]
     ),
-    tests("Simulator", ["Announcement", "Simulator"]),
+    tests("Simulator", ["Announcement", "Simulator", crypto, cryptoExtras]),
     tests(
         "ProcessPlugins",
         ["Announcement", "ChannelKit", "ChannelKitTesting", "ProcessPlugins", logging],
         exclude: ["Children"]
     ),
-    tests("Email", ["Announcement", "ChannelKit", "ChannelKitTesting", "Email"]),
+    tests("Email", ["Announcement", "ChannelKit", "ChannelKitTesting", "Email", crypto, cryptoExtras]),
     tests("Webhook", ["Announcement", "ChannelKit", "ChannelKitTesting", "Webhook"]),
     tests("Banner", ["Announcement", "ChannelKit", "ChannelKitTesting", "Banner"]),
+    tests("StatusPage", ["Announcement", "ChannelKit", "ChannelKitTesting", "StatusPage"]),
     tests("APNs", ["Announcement", "ChannelKit", "ChannelKitTesting", "APNs", crypto]),
     tests("FCM", ["Announcement", "ChannelKit", "ChannelKitTesting", "FCM", cryptoExtras]),
     tests("Gotify", ["Announcement", "ChannelKit", "ChannelKitTesting", "Gotify"]),

@@ -93,12 +93,21 @@ public struct IncidentReference: Codable, Hashable, Sendable {
     public var update: Identifier<UpdateSubject>
     /// 1 for the incident's first update, rising by one.
     public var sequence: Int
+    /// The earlier update that this one puts right; every channel says so to its readers.
+    public var corrects: CorrectedUpdate?
 
-    public init(id: ID, title: String, update: Identifier<UpdateSubject>, sequence: Int) {
+    public init(
+        id: ID,
+        title: String,
+        update: Identifier<UpdateSubject>,
+        sequence: Int,
+        corrects: CorrectedUpdate? = nil
+    ) {
         self.id = id
         self.title = title
         self.update = update
         self.sequence = sequence
+        self.corrects = corrects
     }
 }
 

@@ -4,6 +4,8 @@
 // What libcurl is driven by, and what Swift's own module of the C library leaves out.
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 // `curl_easy_setopt`, `curl_easy_getinfo` and `curl_multi_setopt` are variadic, and Swift cannot
 // call variadic C functions. One thin wrapper per argument type.
@@ -27,3 +29,9 @@ static inline CURLMcode belfry_multi_set_long(CURLM *m, CURLMoption o, long v) {
 static inline CURLMcode belfry_multi_set_pointer(CURLM *m, CURLMoption o, const void *v) { return curl_multi_setopt(m, o, v); }
 static inline CURLMcode belfry_multi_set_socket(CURLM *m, curl_socket_callback f) { return curl_multi_setopt(m, CURLMOPT_SOCKETFUNCTION, f); }
 static inline CURLMcode belfry_multi_set_timer(CURLM *m, curl_multi_timer_callback f) { return curl_multi_setopt(m, CURLMOPT_TIMERFUNCTION, f); }
+
+// The file of certificates that libcurl was built to trust; NULL where it has none.
+static inline const char *belfry_system_certificates(void) { return curl_version_info(CURLVERSION_NOW)->cainfo; }
+
+// A file without a name, in memory, that is closed in children (MFD_CLOEXEC): the system's own declaration is hidden from Swift.
+static inline int belfry_memory_file(const char *name) { return (int)syscall(SYS_memfd_create, name, 1U); }

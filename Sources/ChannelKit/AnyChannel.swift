@@ -9,6 +9,7 @@ public final class AnyChannel: Sendable {
     private let renderFor: @Sendable (Message, Destination) throws(Fault) -> Rendering
     private let deliverOne: @Sendable (Delivery) async throws(Fault) -> Receipt
     private let checkHealth: (@Sendable () async -> [Finding])?
+    private let getReady: @Sendable () async throws(Fault) -> Void
     private let startUp: @Sendable () async throws(Fault) -> Void
     private let stopAll: @Sendable () async -> Void
 
@@ -21,6 +22,11 @@ public final class AnyChannel: Sendable {
             self.checkHealth = { await healthChecking.check() }
         } else {
             self.checkHealth = nil
+        }
+        if let preparing = channel as? any Preparing {
+            self.getReady = { () async throws(Fault) in try await preparing.prepare() }
+        } else {
+            self.getReady = {}
         }
         self.startUp = {}
         self.stopAll = {}
@@ -35,6 +41,7 @@ public final class AnyChannel: Sendable {
         render: @escaping @Sendable (Message, Destination) throws(Fault) -> Rendering,
         deliver: @escaping @Sendable (Delivery) async throws(Fault) -> Receipt,
         check: (@Sendable () async -> [Finding])?,
+        prepare: @escaping @Sendable () async throws(Fault) -> Void = {},
         start: @escaping @Sendable () async throws(Fault) -> Void,
         stop: @escaping @Sendable () async -> Void
     ) {
@@ -43,6 +50,7 @@ public final class AnyChannel: Sendable {
         self.renderFor = render
         self.deliverOne = deliver
         self.checkHealth = check
+        self.getReady = prepare
         self.startUp = start
         self.stopAll = stop
     }
@@ -55,8 +63,14 @@ public final class AnyChannel: Sendable {
 
     public func deliver(_ delivery: Delivery) async throws(Fault) -> Receipt { try await deliverOne(delivery) }
 
+    /// Whether the channel has a way to tell how it is.
+    package var canCheck: Bool { checkHealth != nil }
+
     /// Nil where the channel has no way to tell.
     public func check() async -> [Finding]? { await checkHealth?() }
+
+    /// Sees to what the channel wants to be there before its first delivery; see ``Preparing``.
+    package func prepare() async throws(Fault) { try await getReady() }
 
     /// Begins what the channel needs beside itself, such as a process.
     ///

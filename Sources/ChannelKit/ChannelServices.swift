@@ -62,6 +62,20 @@ public protocol FileStore: Sendable {
         _ path: String,
         _ transform: @Sendable (_ content: [UInt8]?) throws(Fault) -> [UInt8]?
     ) async throws(Fault)
+
+    /// Changes the record at `path`, and the folder of files that follows from it, as one step.
+    ///
+    /// Calls follow one another, those for the same path at the least. `transform` is given the record's present
+    /// content, nil where there is none; returning nil leaves everything as it is.
+    ///
+    /// Files are replaced in their order, each atomically, and those that hold the same content already are left alone;
+    /// then the removed ones go. The record is written last, and only the owner may read it: a step that was cut off
+    /// leaves the old one, and is made again in full. Where the store can, a copy compressed with gzip lies beside each
+    /// file, with `.gz` after its name, for web servers that hand it out.
+    func publish(
+        _ path: String,
+        _ transform: @Sendable (_ record: [UInt8]?) throws(Fault) -> FileSet?
+    ) async throws(Fault)
 }
 
 /// Looks up the secrets that configuration and destinations refer to.

@@ -51,4 +51,11 @@ private struct HangingFileStore: FileStore {
     ) async throws(Fault) {
         throw await hang.wait()
     }
+
+    func publish(
+        _ path: String,
+        _ transform: @Sendable (_ record: [UInt8]?) throws(Fault) -> FileSet?
+    ) async throws(Fault) {
+        throw await hang.wait()
+    }
 }

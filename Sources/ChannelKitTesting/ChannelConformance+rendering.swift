@@ -101,38 +101,6 @@ extension ChannelConformance {
         report.expect(isJSON(part.text), "json", "\(hostile): the part “\(part.name)” is not JSON.")
     }
 
-    /// However long a message is, its title, its link or impact, and an exercise's watermark come through.
-    func checkWhatSurvives(_ adapter: Adapter, _ report: inout ConformanceReport) {
-        let long = Section(.whatHappened, String(repeating: "Payments fail at random. ", count: 1_200))
-        let impact = "Buyers cannot pay by card."
-        let sections = [long, Section(.impact, impact), Section(.nextUpdate, "We report again by 14:25 UTC.")]
-        let message = Message.sample(sections: sections)
-        for destination in destinations {
-            guard let rendering = delivery(of: message, to: destination, by: adapter)?.rendering else { continue }
-            let text = rendering.parts.map(\.text).joined(separator: "\n").replacing("\\/", with: "/")
-            report.expect(text.contains(message.title), "title-survives", "A long message loses its title.")
-            let tellsMore = text.contains(impact) || message.facts.link.map { text.contains($0) } ?? false
-            report.expect(tellsMore, "impact-survives", "A long message loses both its link and its impact.")
-            for (locale, watermark) in [("en", "EXERCISE"), ("de", "ÜBUNG")] {
-                for sections in [Section.samples, sections] {
-                    let drill = Message.sample(locale: locale, sections: sections, isDrill: true)
-                    checkWatermark(watermark, delivery(of: drill, to: destination, by: adapter)?.rendering, &report)
-                }
-            }
-        }
-    }
-
-    private func checkWatermark(_ watermark: String, _ rendering: Rendering?, _ report: inout ConformanceReport) {
-        var seen: Set<String> = []
-        for part in rendering?.parts ?? [] where seen.insert(part.name).inserted {
-            report.expect(
-                part.text.contains(watermark),
-                "drill-watermark",
-                "An exercise's first “\(part.name)” does not say “\(watermark)”."
-            )
-        }
-    }
-
     func isJSON(_ text: String) -> Bool {
         do {
             _ = try JSONDecoder().decode(AnyJSON.self, from: Data(text.utf8))

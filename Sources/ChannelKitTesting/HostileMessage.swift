@@ -15,3 +15,10 @@ public struct HostileMessage: Sendable, CustomStringConvertible {
 
     public var description: String { "Message “\(name)”" }
 }
+
+extension HostileMessage {
+    /// The same with all it says in one section.
+    public func saying(allIn section: SectionName) -> HostileMessage {
+        HostileMessage("\(name), all in \(section.rawValue)", message.saying(allIn: section))
+    }
+}

@@ -6,7 +6,8 @@ import Announcement
 ///
 /// All of them say something: at the least they have a title.
 public enum HostileMessages {
-    public static let all: [HostileMessage] = sizes + scripts + injections + shapes
+    public static let all: [HostileMessage] =
+        sizes + scripts + injections + shapes + mixtures + inOneSection
 
     private static func saying(_ text: String, title: String = "Checkout is failing", locale: String = "en") -> Message
     {
@@ -17,8 +18,17 @@ public enum HostileMessages {
         )
     }
 
-    private static func many(_ text: String, _ count: Int = 30_000) -> String {
+    static func many(_ text: String, _ count: Int = 30_000) -> String {
         String(repeating: text, count: max(1, count / text.unicodeScalars.count))
+    }
+
+    /// Messages that have to be cut, with nothing beside what is cut: no section can be given up for it.
+    ///
+    /// Not all of them once more: each takes its time with every adapter.
+    private static var inOneSection: [HostileMessage] {
+        let telling: Set = ["30,000 characters", "escapes at every place"]
+        return (sizes + scripts + injections + shapes).filter { telling.contains($0.name) }
+            .map { $0.saying(allIn: .impact) }
     }
 
     private static let sizes = [

@@ -5,7 +5,7 @@ public import Announcement
 extension Message {
     /// A message as a hub sends it: the second update of an incident that concerns a shop's checkout.
     ///
-    /// Where `sections` is nil, it says what a typical update says.
+    /// Where `sections` is nil, it says what a typical update says. `corrects` is the number of the update it puts right.
     public static func sample(
         title: String = "Checkout is failing for some buyers",
         subject: String? = nil,
@@ -15,7 +15,8 @@ extension Message {
         phase: Phase? = .identified,
         severity: Severity? = .sev2,
         link: String? = "https://status.market.example/status/incidents/inc_01JD8F0V6S9T3B5X7Z1Q4W6Y8R",
-        isDrill: Bool = false
+        isDrill: Bool = false,
+        corrects: Int? = nil
     ) -> Message {
         let now = Timestamp(milliseconds: 1_795_269_900_000)
         return Message(
@@ -30,7 +31,10 @@ extension Message {
                     id: .sample("inc_01JD8F0V6S9T3B5X7Z1Q4W6Y8R"),
                     title: title,
                     update: .sample("upd_01JD8F0V6S9T3B5X7Z1Q4W6Y8S"),
-                    sequence: 2
+                    sequence: 2,
+                    corrects: corrects.map {
+                        CorrectedUpdate(update: .sample("upd_01JD8F0V6S9T3B5X7Z1Q4W6Y8Q"), sequence: $0)
+                    }
                 ),
                 severity: severity,
                 phase: phase,
@@ -46,8 +50,17 @@ extension Message {
     }
 }
 
+extension Message {
+    /// The same with all it says in one section: where it is too long, nothing can be given up, only cut.
+    public func saying(allIn section: SectionName) -> Message {
+        var copy = self
+        copy.sections = [Section(section, sections.map(\.markdown).joined(separator: "\n\n"))]
+        return copy
+    }
+}
+
 extension Section {
-    /// What ``Message/sample(title:subject:short:locale:sections:phase:severity:link:isDrill:)`` says.
+    /// What ``Message/sample(title:subject:short:locale:sections:phase:severity:link:isDrill:corrects:)`` says.
     public static let samples = [
         Section(
             .whatHappened,

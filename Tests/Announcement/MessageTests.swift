@@ -87,6 +87,25 @@ import Testing
         #expect(try JSON.text(message).contains(#""sections":[{"markdown":"Nobody can pay.","name":"impact"}]"#))
     }
 
+    @Test func `a correction comes back from JSON, and what was kept before there were any still does`() throws {
+        var message = try Self.message()
+        let update = try #require(Identifier<UpdateSubject>("upd_2"))
+        message.facts.incident = IncidentReference(
+            id: try #require(IncidentReference.ID("inc_1")),
+            title: "T",
+            update: try #require(Identifier<UpdateSubject>("upd_3")),
+            sequence: 3,
+            corrects: CorrectedUpdate(update: update, sequence: 2)
+        )
+        let text = try JSON.text(message)
+        #expect(text.contains(#""corrects":{"sequence":2,"update":"upd_2"}"#))
+        #expect(try JSON.read(Message.self, text) == message)
+        let older = text.replacing(#""corrects":{"sequence":2,"update":"upd_2"},"#, with: "")
+        #expect(!older.contains("corrects"))
+        message.facts.incident?.corrects = nil
+        #expect(try JSON.read(Message.self, older) == message)
+    }
+
     @Test func `severities are ordered by urgency`() {
         #expect(Severity.allCases.sorted() == [.sev5, .sev4, .sev3, .sev2, .sev1])
         #expect(Severity.allCases.map(\.impact) == ["critical", "major", "minor", "minor", "none"])

@@ -53,7 +53,7 @@ struct House {
                 callsSystem: true
             ),
             // The edges, which nobody but the program uses.
-            Module("Transport", uses: ["Announcement", "ChannelKit", "CLibcurl"], callsSystem: true),
+            Module("Transport", uses: ["Announcement", "ChannelKit", "CLibcurl", "CZlib"], callsSystem: true),
             Module(
                 "SQLiteStorage",
                 uses: ["Announcement", "ChannelKit", "Incidents", "Outbox", "HubCore"],
@@ -63,7 +63,7 @@ struct House {
             Module(
                 "HubHTTP",
                 uses: ["Announcement", "ChannelKit", "Incidents", "Outbox", "HubCore"],
-                libraries: ["HTTPTypes", "Hummingbird", "HummingbirdCore", "Logging", "NIOCore"]
+                libraries: ["HTTPTypes", "Hummingbird", "HummingbirdCore", "Logging", "NIOCore", "ServiceLifecycle"]
             ),
             Module(
                 "ProcessPlugins",
@@ -77,7 +77,7 @@ struct House {
             Module(
                 "Simulator",
                 uses: ["Announcement"],
-                libraries: ["NIOCore", "NIOHTTP1", "NIOPosix"],
+                libraries: ["Crypto", "CryptoExtras", "NIOCore", "NIOHTTP1", "NIOHTTP2", "NIOPosix", "NIOSSL"],
                 callsSystem: true
             ),
         ],

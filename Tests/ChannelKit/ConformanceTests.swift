@@ -38,6 +38,7 @@ import Testing
         (.noContentType, "render-content-type"), (.brokenJSON, "json"), (.leaksInPart, "secrets"),
         (.leaksInFinding, "secrets"),
         (.losesTitle, "title-survives"), (.losesLinkAndImpact, "impact-survives"), (.losesWatermark, "drill-watermark"),
+        (.losesCorrection, "correction-is-told"), (.dropsOnlySection, "only-section-survives"),
         (.injectsHeader, "wire"), (.impureRequest, "request-is-pure"), (.forgetsKey, "key-is-handed-over"),
         (.brokenRequestJSON, "json"), (.overlongRequest, "limits"), (.neverSends, "delivers"),
         (.failsOnSuccess, "http-status"),

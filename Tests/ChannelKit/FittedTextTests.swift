@@ -113,4 +113,28 @@ import Testing
         #expect(Message.sample(isDrill: true).watermark == "EXERCISE")
         #expect(Message.sample(locale: "de-CH", isDrill: true).watermark == "ÜBUNG")
     }
+
+    @Test(arguments: [
+        ("en", "Correction of update 3"), ("de-CH", "Korrektur zu Meldung 3"), ("ar", "تصحيح التحديث 3"),
+        ("ja", "Correction of update 3"),
+    ])
+    func `a correction says before its title what it puts right`(locale: String, mark: String) {
+        let message = Message.sample(title: "Checkout\nfails", locale: locale, corrects: 3)
+        #expect(message.correctionMark == mark)
+        #expect(message.headline == "\(mark): Checkout fails")
+        #expect(message.markedTitle == "\(mark): Checkout\nfails")
+        #expect(Message.sample(locale: locale).correctionMark == nil)
+    }
+
+    @Test func `an exercise comes before a correction`() {
+        let message = Message.sample(title: "Checkout fails", isDrill: true, corrects: 1)
+        #expect(message.headline == "[EXERCISE] Correction of update 1: Checkout fails")
+    }
+
+    @Test(arguments: ["en", "de", "ar"])
+    func `an update that was put right says by which`(locale: String) throws {
+        let tag = try #require(LocaleTag(locale))
+        let mark = Message.correctedMark(by: 7, locale: tag)
+        #expect(mark.contains("7") && mark != Message.correctionMark(of: 7, locale: tag))
+    }
 }

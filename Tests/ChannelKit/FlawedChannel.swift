@@ -14,7 +14,7 @@ enum Flaw: String, Codable, Sendable, CaseIterable {
     case readsSecretInRender, readsClockInRender, rendersByInstance, rendersAtRandom
     case refusesLength, overlong, countsWrongly, blankPart, noParts, noContentType, brokenJSON, leaksInPart,
         leaksInFinding
-    case losesTitle, losesLinkAndImpact, losesWatermark
+    case losesTitle, losesLinkAndImpact, losesWatermark, losesCorrection, dropsOnlySection
     case injectsHeader, impureRequest, forgetsKey, brokenRequestJSON, overlongRequest, neverSends, failsOnSuccess
     case acceptsEverything, refusesEverything, believesNoRetryAfter, serverErrorsArePermanent, goneIsTransient,
         hidesStatus
@@ -99,14 +99,18 @@ struct FlawedChannel: WebChannel {
         if flaw == .refusesLength, message.sections.contains(where: { $0.markdown.utf8.count > 10_000 }) {
             throw Fault(.contentRejected, "Too long.")
         }
-        let title = [flaw == .losesWatermark ? nil : message.watermark, flaw == .losesTitle ? nil : message.title]
-            .compactMap { $0 }.joined(separator: " ")
+        let title = [
+            flaw == .losesWatermark ? nil : message.watermark, flaw == .losesCorrection ? nil : message.correctionMark,
+            flaw == .losesTitle ? nil : message.title,
+        ]
+        .compactMap { $0 }.joined(separator: " ")
         var shown = message
         if flaw == .losesLinkAndImpact { shown.facts.link = nil }
         let limit = TextLimit(900, flaw == .countsWrongly ? .utf16 : .bytes)
         let heading = limit.truncate(Markdown(title).singleLine() + " ", link: nil)
         let fitted = shown.fitted(to: limit, dropOrder: Self.manifest.dropOrder) { message in
-            let sections = flaw == .losesLinkAndImpact ? [] : message.sections
+            let isEmptied = flaw == .dropsOnlySection && message.sections.count == 1
+            let sections = flaw == .losesLinkAndImpact || isEmptied ? [] : message.sections
             return ([heading] + sections.map { Markdown($0.markdown).plainText() }).joined(separator: "\n\n")
         }
         var text = fitted.text

@@ -71,8 +71,10 @@ struct LetterChannel: Channel {
     }
 
     func render(_ message: Message, for destination: Destination) throws(Fault) -> Rendering {
-        let title = [message.watermark, message.title].compactMap { $0 }.joined(separator: " ")
-        return Rendering(parts: [RenderedPart("text", "text/plain", "\(title)\n\(message.facts.link ?? "")")])
+        let lines = [
+            message.markedTitle, message.facts.link ?? "", "\(message.sections.first?.markdown.prefix(99) ?? "")",
+        ]
+        return Rendering(parts: [RenderedPart("text", "text/plain", lines.joined(separator: "\n"))])
     }
 
     func deliver(_ delivery: Delivery) async throws(Fault) -> Receipt {

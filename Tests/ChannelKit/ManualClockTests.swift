@@ -142,6 +142,20 @@ import Testing
         #expect(Set(HostileMessages.all.map(\.name)).count == HostileMessages.all.count)
         #expect(HostileMessages.all.contains { ($0.message[.whatHappened] ?? "").unicodeScalars.count >= 29_000 })
     }
+
+    @Test func `a message of 30,000 characters has everything in it, in one section as in several`() throws {
+        let mixtures = HostileMessages.all.filter { $0.name.hasPrefix("30,000 characters of everything") }
+        #expect(mixtures.map { $0.message.sections.map(\.name) }.contains([.impact]))
+        #expect(mixtures.map { $0.message.sections.map(\.name) }.contains { $0.count > 1 })
+        for mixture in mixtures {
+            #expect(throws: Never.self, "\(mixture.name)") { try mixture.message.validate() }
+            let text = mixture.message.sections.map(\.markdown).joined()
+            #expect(text.count == 30_000)
+            for piece in ["👨‍👩‍👧‍👦", "مؤقتًا", "Z\u{351}\u{36B}\u{343}", "|---|", "<script>", "@everyone"] {
+                #expect(text.contains(piece), "\(piece)")
+            }
+        }
+    }
 }
 
 extension Result {

@@ -30,11 +30,8 @@ extension Message {
         return words.isEmpty ? nil : words.joined(separator: " · ")
     }
 
-    /// The title in one line with the drill's mark before it, where it is one.
-    package var headline: String {
-        let line = title.split(whereSeparator: \.isNewline).joined(separator: " ")
-        return watermark.map { "[\($0)] \(line)" } ?? line
-    }
+    /// The title in one line, with the marks of an exercise and of a correction before it.
+    package var headline: String { markedTitle.split(whereSeparator: \.isNewline).joined(separator: " ") }
 
     /// Whether it says that an incident or a maintenance is over.
     package var isClosing: Bool { facts.phase == .resolved || facts.phase == .completed }

@@ -22,18 +22,18 @@ package final class CurlHTTPClient: HTTPClient {
     /// - Parameters:
     ///   - proxy: such as `http://proxy.example:3128`; the environment's proxy variables are never read.
     ///   - userAgent: what the client calls itself.
-    ///   - caFile: certificates to trust in place of the system's, in PEM.
+    ///   - trust: what to trust besides the system's certificates.
     ///   - connections: open at once, to all hosts; more exchanges wait for one, within their own time-out.
     /// - Throws: ``FaultCode/resourcesExhausted``.
     package init(
         proxy: String? = nil,
         userAgent: String = "Belfry/1",
-        caFile: String? = nil,
+        trust: TrustedCertificates? = nil,
         connections: Int = 512
     ) throws(Fault) {
         self.proxy = proxy
         self.driver = try HTTPDriver(
-            settings: HTTPSettings(proxy: proxy, userAgent: userAgent, caFile: caFile, connections: connections)
+            settings: HTTPSettings(proxy: proxy, userAgent: userAgent, trust: trust, connections: connections)
         )
     }
 

@@ -21,6 +21,8 @@ final class CurlMulti {
         self.sockets = sockets
         _ = belfry_multi_set_long(raw, CURLMOPT_MAX_TOTAL_CONNECTIONS, connections)
         _ = belfry_multi_set_long(raw, CURLMOPT_MAXCONNECTS, connections)
+        // What an HTTP/2 connection carries at once is for the server to say: libcurl's own hundred is less than some allow.
+        _ = belfry_multi_set_long(raw, CURLMOPT_MAX_CONCURRENT_STREAMS, 1_000)
         let context = UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque())
         _ = belfry_multi_set_pointer(raw, CURLMOPT_SOCKETDATA, context)
         _ = belfry_multi_set_socket(raw) { _, descriptor, action, context, _ in

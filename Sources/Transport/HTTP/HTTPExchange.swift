@@ -24,6 +24,6 @@ typealias HTTPWaiter = UnsafeContinuation<HTTPOutcome, Never>
 struct HTTPSettings: Sendable {
     var proxy: String?
     var userAgent: String
-    var caFile: String?
+    var trust: TrustedCertificates?
     var connections: Int
 }

@@ -14,6 +14,9 @@ struct HTTPOptions: ~Copyable {
     private var version: Int?
     private var sharesConnections = false
     private var usesFreshConnection = false
+    /// Whether the connection is for this request alone: HTTP/2 in clear text, of which libcurl 7.88 can begin a
+    /// connection and not use it again.
+    private var isLonely = false
     private var method: String?
     private var hasBody = false
     private var bodyLength = 0
@@ -38,7 +41,7 @@ struct HTTPOptions: ~Copyable {
         easy.set(CURLOPT_PROXY, settings.proxy ?? "")
         easy.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, true)
         easy.set(CURLOPT_USERAGENT, settings.userAgent)
-        if let file = settings.caFile { easy.set(CURLOPT_CAINFO, file) }
+        easy.trust(settings.trust)
     }
 
     mutating func set(_ request: HTTPRequest, on easy: EasyHandle) {
@@ -52,8 +55,14 @@ struct HTTPOptions: ~Copyable {
             easy.set(CURLOPT_CONNECTTIMEOUT_MS, connectTimeout.curlMilliseconds)
         }
         setVersion(request, on: easy)
-        if request.usesFreshConnection != usesFreshConnection {
-            usesFreshConnection = request.usesFreshConnection
+        let isLonely = request.requiresHTTP2 && request.isClear
+        if isLonely != self.isLonely {
+            self.isLonely = isLonely
+            easy.set(CURLOPT_FORBID_REUSE, isLonely)
+        }
+        let usesFreshConnection = request.usesFreshConnection || isLonely
+        if usesFreshConnection != self.usesFreshConnection {
+            self.usesFreshConnection = usesFreshConnection
             easy.set(CURLOPT_FRESH_CONNECT, usesFreshConnection)
         }
         let room = request.responseLimit > 16 * 1_024 ? Self.longRoom : Self.usualRoom
@@ -81,8 +90,9 @@ struct HTTPOptions: ~Copyable {
     }
 
     private mutating func setVersion(_ request: HTTPRequest, on easy: EasyHandle) {
-        let isPlain = request.url.utf8.starts(with: "http:".utf8)
-        let plainVersion = request.requiresHTTP2 ? CURL_HTTP_VERSION_2_0 : CURL_HTTP_VERSION_1_1
+        let isPlain = request.isClear
+        // Without TLS nothing is negotiated: HTTP/2 is spoken from the first byte where it is asked for (RFC 9113 3.3).
+        let plainVersion = request.requiresHTTP2 ? CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE : CURL_HTTP_VERSION_1_1
         let wanted = isPlain ? plainVersion : CURL_HTTP_VERSION_2TLS
         if wanted != version {
             version = wanted
@@ -123,4 +133,8 @@ struct HTTPOptions: ~Copyable {
             easy.set(CURLOPT_POSTFIELDS, UnsafeRawPointer(start))
         }
     }
+}
+
+extension HTTPRequest {
+    fileprivate var isClear: Bool { url.utf8.starts(with: "http:".utf8) }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Announcement
-import ChannelKit
+package import ChannelKit
 @preconcurrency import Dispatch
 
 /// Files that are replaced whole, and durably: written beside the old one, synced, renamed over it, and the directory
@@ -23,10 +23,26 @@ package actor AtomicFileStore: FileStore {
         _ path: String,
         _ transform: @Sendable (_ content: [UInt8]?) throws(Fault) -> [UInt8]?
     ) async throws(Fault) {
-        let file = try DurableFile(path: path.hasPrefix("/") ? path : "\(base)/\(path)")
+        let file = try DurableFile(path: absolute(path))
         guard let content = try transform(try file.read()) else { return }
         try file.replace(content)
     }
+
+    /// - Throws: ``FaultCode/fileUnwritable``, naming the file without its directory; and what `transform` throws.
+    package func publish(
+        _ path: String,
+        _ transform: @Sendable (_ record: [UInt8]?) throws(Fault) -> FileSet?
+    ) async throws(Fault) {
+        let record = try DurableFile(path: absolute(path))
+        let present = try record.read()
+        guard let set = try transform(present) else { return }
+        let folder = DurableFolder(path: absolute(set.directory))
+        try folder.write(set.files)
+        try folder.remove(set.removed)
+        if set.record != present { try record.replace(set.record, mode: 0o600) }
+    }
+
+    private func absolute(_ path: String) -> String { path.hasPrefix("/") ? path : "\(base)/\(path)" }
 }
 
 /// Runs an actor's jobs on one serial dispatch queue.

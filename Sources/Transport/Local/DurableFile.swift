@@ -8,7 +8,7 @@ import Glibc
 /// Every call blocks.
 struct DurableFile {
     private let path: String
-    private let directory: String
+    let directory: String
     private let name: String
 
     /// - Throws: ``FaultCode/fileUnwritable`` where the path names no file.
@@ -44,23 +44,23 @@ struct DurableFile {
         }
     }
 
-    func replace(_ content: [UInt8]) throws(Fault) {
-        try makeDirectories()
-        // Calls of one process follow one another, and another process has another number.
-        let draft = "\(directory)/.\(name).\(getpid()).tmp"
+    /// Here `mode` is who may read it, if it is new.
+    func replace(_ content: [UInt8], mode: mode_t = 0o644) throws(Fault) {
         do throws(Fault) {
-            try write(content, to: draft)
-            guard rename(draft, path) == 0 else { throw fault("cannot be replaced") }
+            try stage(content, mode: mode)
+            try settle()
+            try takeOver()
         } catch {
-            unlink(draft)
+            discard()
             throw error
         }
-        // Without this the rename itself may be lost with the power.
-        try sync(directory, O_RDONLY | O_DIRECTORY)
+        try syncDirectory()
     }
 
-    private func write(_ content: [UInt8], to draft: String) throws(Fault) {
-        let descriptor = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    /// Writes the new content beside the old one; it may still be lost with the power.
+    func stage(_ content: [UInt8], mode: mode_t = 0o644) throws(Fault) {
+        try makeDirectories()
+        let descriptor = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
         guard descriptor >= 0 else { throw fault("cannot be written") }
         defer { close(descriptor) }
         var written = 0
@@ -74,8 +74,33 @@ struct DurableFile {
             }
             written += count
         }
-        guard fsync(descriptor) == 0 else { throw fault("cannot be made durable") }
     }
+
+    /// Makes what was staged durable.
+    func settle() throws(Fault) { try sync(draft, O_WRONLY) }
+
+    /// Puts what was staged into the file's place.
+    func takeOver() throws(Fault) {
+        guard rename(draft, path) == 0 else { throw fault("cannot be replaced") }
+    }
+
+    /// Takes away what was staged, if it is still there.
+    func discard() { unlink(draft) }
+
+    /// Without this a rename or a removal itself may be lost with the power.
+    func syncDirectory() throws(Fault) { try sync(directory, O_RDONLY | O_DIRECTORY) }
+
+    var isThere: Bool { access(path, F_OK) == 0 }
+
+    /// - Returns: whether there was a file.
+    func remove() throws(Fault) -> Bool {
+        if unlink(path) == 0 { return true }
+        guard errno == ENOENT || errno == ENOTDIR else { throw fault("cannot be removed") }
+        return false
+    }
+
+    /// Calls of one process follow one another, and another process has another number.
+    private var draft: String { "\(directory)/.\(name).\(getpid()).tmp" }
 
     /// Makes each missing directory, and makes it durable in the one above.
     private func makeDirectories() throws(Fault) {

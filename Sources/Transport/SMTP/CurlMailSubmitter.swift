@@ -19,10 +19,10 @@ package final class CurlMailSubmitter: MailSubmitter {
     private let driver: WireDriver<MailLoop>
     private let nextID = Atomic<UInt64>(0)
 
-    /// - Parameter caFile: certificates to trust in place of the system's, in PEM.
+    /// - Parameter trust: what to trust besides the system's certificates.
     /// - Throws: ``FaultCode/resourcesExhausted`` where libcurl or a thread cannot be started.
-    package init(caFile: String? = nil) throws(Fault) {
-        self.driver = try WireDriver { bell in MailLoop(caFile: caFile, bell: bell) }
+    package init(trust: TrustedCertificates? = nil) throws(Fault) {
+        self.driver = try WireDriver { bell in MailLoop(trust: trust, bell: bell) }
     }
 
     deinit { driver.requestEnd() }

@@ -9,7 +9,7 @@ import Glibc
 extension MailConnection {
     var isEncrypted: Bool { pool.relay.security == .required || pool.relay.isImplicitTLS }
 
-    func setRules(caFile: String?) {
+    func setRules(trust: TrustedCertificates?) {
         let relay = pool.relay
         easy.set(CURLOPT_URL, relay.curlURL)
         easy.set(CURLOPT_CONNECT_ONLY, true)
@@ -21,7 +21,7 @@ extension MailConnection {
         // The other choice, TRY, would go on in clear text where the relay does not offer it.
         let encryption = relay.security == .required ? CURLUSESSL_ALL : CURLUSESSL_NONE
         easy.set(CURLOPT_USE_SSL, Int(encryption.rawValue))
-        if let caFile { easy.set(CURLOPT_CAINFO, caFile) }
+        easy.trust(trust)
         if let username = relay.username {
             easy.set(CURLOPT_USERNAME, username)
             easy.set(CURLOPT_PASSWORD, relay.password?.reveal() ?? "")

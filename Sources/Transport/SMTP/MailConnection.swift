@@ -67,13 +67,13 @@ final class MailConnection {
     /// The beginning of a line whose end is to come.
     var broken: [UInt8] = []
 
-    init?(to pool: MailPool, caFile: String?, sockets: SocketWatch, room: IncomingRoom) {
+    init?(to pool: MailPool, trust: TrustedCertificates?, sockets: SocketWatch, room: IncomingRoom) {
         guard let easy = curl_easy_init() else { return nil }
         self.easy = easy
         self.pool = pool
         self.sockets = sockets
         self.room = room
-        setRules(caFile: caFile)
+        setRules(trust: trust)
         setCallbacks()
     }
 

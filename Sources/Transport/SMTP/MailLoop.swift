@@ -15,7 +15,7 @@ final class MailLoop: WireLoop {
 
     private let multi: CurlMulti
     private let room = IncomingRoom()
-    private let caFile: String?
+    private let trust: TrustedCertificates?
     private var pools: [MailRelay: MailPool] = [:]
     /// Mostly the next mail is for the same relay.
     private var lastPool: MailPool?
@@ -27,10 +27,10 @@ final class MailLoop: WireLoop {
     private var outcomes: [(MailJob, MailOutcome)] = []
 
     /// Nil where there is no memory or descriptor for it.
-    init?(caFile: String?, bell: Doorbell) {
+    init?(trust: TrustedCertificates?, bell: Doorbell) {
         guard let multi = CurlMulti(connections: 0, bell: bell) else { return nil }
         self.multi = multi
-        self.caFile = caFile
+        self.trust = trust
     }
 
     func obey(_ command: Command) {
@@ -118,7 +118,7 @@ final class MailLoop: WireLoop {
     // MARK: Connections
 
     private func open(for job: MailJob, in pool: MailPool) {
-        guard let connection = MailConnection(to: pool, caFile: caFile, sockets: multi.sockets, room: room) else {
+        guard let connection = MailConnection(to: pool, trust: trust, sockets: multi.sockets, room: room) else {
             return outcomes.append((job, .failure(Self.exhausted)))
         }
         connection.connect(for: job)

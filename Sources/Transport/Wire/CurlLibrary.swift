@@ -1,11 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CLibcurl
+import Glibc
 
 /// libcurl's own set-up, once for the process and before any thread uses it.
 enum CurlLibrary {
     /// Touching it sets libcurl up; false where that failed.
     static let isReady: Bool = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+
+    /// The file of certificates that libcurl was built to trust; nil where it has none, or there is none.
+    static let certificateFile: String? = {
+        guard isReady, let path = belfry_system_certificates(), access(path, R_OK) == 0 else { return nil }
+        return String(cString: path)
+    }()
 }
 
 typealias EasyHandle = UnsafeMutableRawPointer
@@ -23,6 +30,22 @@ extension EasyHandle {
 
     func set(_ option: CURLoption, list value: UnsafeMutablePointer<curl_slist>?) {
         _ = belfry_easy_set_list(self, option, value)
+    }
+
+    /// Says whom to trust: whom the system trusts, and an operator's own certificates besides.
+    ///
+    /// Whoever calls keeps the object for as long as connections are made.
+    func trust(_ certificates: TrustedCertificates?) {
+        if let certificates {
+            set(CURLOPT_CAINFO, certificates.path)
+            set(CURLOPT_PROXY_CAINFO, certificates.path)
+        }
+        // The folder that libcurl looks into as well holds the same certificates. With it libcurl reads the whole file anew
+        // for every connection, which takes twenty times as long as the rest of the handshake; without, once a day.
+        if CurlLibrary.certificateFile != nil {
+            set(CURLOPT_CAPATH, nil)
+            set(CURLOPT_PROXY_CAPATH, nil)
+        }
     }
 
     func integer(_ info: CURLINFO) -> Int {
