@@ -5,73 +5,77 @@ import NIOCore
 import NIOPosix
 import Synchronization
 
-/// A TCP server on the loopback address with one event loop thread of its own.
+/// A TCP server on the loopback address, on one port or several, with one event loop thread for all of them.
 ///
-/// Stopping ends the thread and every connection; starting again takes the port it had before, so that an outage
-/// can be played: the same address, dead and then alive.
+/// Stopping ends the thread and every connection; starting again takes the ports it had before, so that an outage
+/// can be played: the same addresses, dead and then alive.
 final class Listener: Sendable {
     private struct State {
-        var port: Int
+        var ports: [Int]
         var group: MultiThreadedEventLoopGroup?
     }
 
     private let state: Mutex<State>
 
-    /// - Parameter port: 0 lets the system choose at the first start.
-    init(port: Int) { self.state = Mutex(State(port: port)) }
+    /// - Parameter ports: 0 lets the system choose at the first start.
+    init(ports: [Int]) { self.state = Mutex(State(ports: ports)) }
 
-    /// The port that is listened on, or was last; 0 before the first start.
-    var port: Int { state.withLock { $0.port } }
+    /// The ports that are listened on, or were last; 0 before the first start.
+    var ports: [Int] { state.withLock { $0.ports } }
 
     /// Starts listening; without effect where it does already.
     ///
-    /// - Returns: the port.
-    /// - Throws: ``FaultCode/resourcesExhausted`` where the port cannot be had.
-    func start(
-        _ prepare: @escaping @Sendable (any Channel) throws -> Void
-    ) async throws(Fault) -> Int {
+    /// Here `prepare` is given every connection, with the place of its port in ``ports``.
+    ///
+    /// - Throws: ``FaultCode/resourcesExhausted`` where a port cannot be had; then none is listened on.
+    func start(_ prepare: @escaping @Sendable (any Channel, _ door: Int) throws -> Void) async throws(Fault) {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let isFirst = state.withLock { state in
             guard state.group == nil else { return false }
             state.group = group
             return true
         }
-        guard isFirst else {
-            await shutDown(group)
-            return port
-        }
-        let wanted = port
-        do {
-            let server = try await ServerBootstrap(group: group)
-                .serverChannelOption(.backlog, value: 1_024)
-                .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-                .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
-                .childChannelInitializer { channel in
-                    channel.eventLoop.makeCompletedFuture { try prepare(channel) }
-                }
-                .bind(host: "127.0.0.1", port: wanted)
-                .get()
-            let bound = server.localAddress?.port ?? wanted
-            state.withLock { $0.port = bound }
-            return bound
-        } catch {
-            state.withLock { $0.group = nil }
-            await shutDown(group)
-            throw Fault(
-                .resourcesExhausted,
-                "Cannot listen on 127.0.0.1:\(wanted): \(error).",
-                suggestedAction: "Choose another port, or 0 for any that is free."
-            )
+        guard isFirst else { return await shutDown(group) }
+        for (door, port) in ports.enumerated() {
+            do {
+                let bound = try await listen(on: port, group) { try prepare($0, door) }
+                state.withLock { $0.ports[door] = bound }
+            } catch {
+                state.withLock { $0.group = nil }
+                await shutDown(group)
+                throw Fault(
+                    .resourcesExhausted,
+                    "Cannot listen on 127.0.0.1:\(port): \(error).",
+                    suggestedAction: "Choose another port, or 0 for any that is free."
+                )
+            }
         }
     }
 
-    /// Closes the port and every connection; without effect where it is not listening.
+    /// Closes the ports and every connection; without effect where it is not listening.
     func stop() async {
         let group = state.withLock { state in
             defer { state.group = nil }
             return state.group
         }
         if let group { await shutDown(group) }
+    }
+
+    private func listen(
+        on port: Int,
+        _ group: MultiThreadedEventLoopGroup,
+        _ prepare: @escaping @Sendable (any Channel) throws -> Void
+    ) async throws -> Int {
+        let server = try await ServerBootstrap(group: group)
+            .serverChannelOption(.backlog, value: 1_024)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture { try prepare(channel) }
+            }
+            .bind(host: "127.0.0.1", port: port)
+            .get()
+        return server.localAddress?.port ?? port
     }
 
     private func shutDown(_ group: MultiThreadedEventLoopGroup) async {

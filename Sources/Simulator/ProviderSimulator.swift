@@ -8,6 +8,10 @@ package final class ProviderSimulator: Sendable {
     package struct Ports: Hashable, Sendable {
         package let http: Int
         package let mail: Int
+        /// The HTTP sink's port with TLS; nil without an identity.
+        package let https: Int?
+        /// The mail sink's, likewise.
+        package let smtps: Int?
     }
 
     package let http: HTTPSink
@@ -16,6 +20,9 @@ package final class ProviderSimulator: Sendable {
     /// - Parameters:
     ///   - http: the HTTP sink's port; 0 for any that is free.
     ///   - mail: the mail sink's port, likewise.
+    ///   - https: the HTTP sink's port with TLS, likewise; there is none without an identity.
+    ///   - smtps: the mail sink's, likewise; on its other port it offers STARTTLS.
+    ///   - identity: who the stand-ins are in TLS.
     ///   - script: what the HTTP sink answers.
     ///   - mailScript: what the mail sink answers.
     ///   - features: what the mail sink offers.
@@ -26,6 +33,9 @@ package final class ProviderSimulator: Sendable {
     package init(
         http: Int = 0,
         mail: Int = 0,
+        https: Int = 0,
+        smtps: Int = 0,
+        identity: TLSIdentity? = nil,
         script: SinkScript = [],
         mailScript: MailScript = [],
         features: MailFeatures = MailFeatures(),
@@ -36,6 +46,8 @@ package final class ProviderSimulator: Sendable {
     ) {
         self.mail = MailSink(
             port: mail,
+            securePort: smtps,
+            identity: identity,
             script: mailScript,
             features: features,
             keep: keep,
@@ -43,6 +55,8 @@ package final class ProviderSimulator: Sendable {
         )
         self.http = HTTPSink(
             port: http,
+            securePort: https,
+            identity: identity,
             script: script,
             keep: keep,
             logFile: logFile,
@@ -74,7 +88,9 @@ package final class ProviderSimulator: Sendable {
     }
 
     /// Zeros before the first start.
-    package var ports: Ports { Ports(http: http.port, mail: mail.port) }
+    package var ports: Ports {
+        Ports(http: http.port, mail: mail.port, https: http.securePort, smtps: mail.securePort)
+    }
 
     /// Starts both, serves until the task is cancelled, and stops both.
     package func run() async throws(Fault) {

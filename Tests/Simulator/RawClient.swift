@@ -76,6 +76,15 @@ final class RawClient {
         }
     }
 
+    /// The next bytes, exactly so many.
+    func bytes(_ count: Int) throws -> [UInt8] {
+        while buffer.count < count {
+            if let end = fill() { throw Failure(description: "\(buffer.count) of \(count) bytes: \(end)") }
+        }
+        defer { buffer.removeFirst(count) }
+        return Array(buffer.prefix(count))
+    }
+
     /// The next line without its CRLF.
     func line() throws -> String {
         while true {

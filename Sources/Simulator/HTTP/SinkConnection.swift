@@ -4,7 +4,7 @@ import Announcement
 import NIOCore
 import NIOHTTP1
 
-/// One connection of the HTTP sink: reads requests, records them and plays the script's answers.
+/// One HTTP/1.1 connection of the HTTP sink: reads requests, records them and plays the script's answers.
 ///
 /// Responses are written as bytes, without an encoder, because half of the answers are none. Requests that arrive
 /// while one is being answered wait their turn; past a bound the connection stops reading.
@@ -13,18 +13,9 @@ final class SinkConnection: ChannelDuplexHandler {
     typealias OutboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
-    private struct Incoming {
-        let head: HTTPRequestHead
-        let path: String
-        /// Nil for the control path.
-        let cue: SinkDirector.Cue?
-        var body = ByteBuffer()
-        var bodySize = 0
-    }
-
     private let core: SinkCore
     private let number: Int
-    private var incoming: Incoming?
+    private var incoming: SinkExchange?
     private var isAnswering = false
     private var isDone = false
     private var isDraining = false
@@ -71,16 +62,8 @@ extension SinkConnection {
         case .head(let head):
             begin(head, context)
         case .body(let bytes):
-            guard var request = incoming else { return }
-            // Taken out while it changes, so that the buffer is appended to in place.
-            incoming = nil
-            request.bodySize += bytes.readableBytes
-            let limit = request.cue == nil ? SinkControl.bodyLimit : core.bodyLimit
-            let room = max(0, limit - request.body.readableBytes)
-            if var kept = bytes.getSlice(at: bytes.readerIndex, length: min(room, bytes.readableBytes)) {
-                request.body.writeBuffer(&kept)
-            }
-            incoming = request
+            // In place, so that the buffer is appended to.
+            incoming?.take(bytes)
         case .end:
             guard let request = incoming else { return }
             incoming = nil
@@ -90,13 +73,10 @@ extension SinkConnection {
     }
 
     private func begin(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
-        let path = String(head.uri.prefix { $0 != "?" })
-        let isControl = path.hasPrefix(SinkControl.prefix)
-        let cue = isControl ? nil : core.director.cue(method: head.method.rawValue, path: path)
-        let request = Incoming(head: head, path: path, cue: cue)
-        if let cue, cue.answer.action == .resetBeforeBody {
+        let request = SinkExchange(head, core: core, connection: number)
+        if let cue = request.cue, cue.answer.action == .resetBeforeBody {
             isDone = true
-            _ = core.record(arrival(request, cue), path: request.path)
+            request.record(cue)
             after(cue.answer.delay, context) { $0.reset() }
             return
         }
@@ -106,27 +86,8 @@ extension SinkConnection {
         }
     }
 
-    private func arrival(_ request: Incoming, _ cue: SinkDirector.Cue) -> SinkRequest {
-        SinkRequest(
-            number: core.arrivals.reserveNumber(),
-            at: .now,
-            connection: number,
-            method: request.head.method.rawValue,
-            target: request.head.uri,
-            headers: request.head.headers.map { SinkHeader($0.name, $0.value) },
-            body: Array(request.body.readableBytesView),
-            bodySize: request.bodySize,
-            answer: cue.answer.label
-        )
-    }
-
-    private func control(_ request: Incoming, _ context: ChannelHandlerContext) {
-        let call = SinkControl.Call(
-            method: request.head.method.rawValue,
-            target: request.head.uri,
-            body: Array(request.body.readableBytesView)
-        )
-        core.control.answer(call, on: context.eventLoop).assumeIsolated()
+    private func control(_ request: SinkExchange, _ context: ChannelHandlerContext) {
+        request.control(on: context.eventLoop).assumeIsolated()
             .whenSuccess { reply in
                 guard !self.isDone else { return }
                 self.reply(reply, nil, to: request.head, context)
@@ -137,18 +98,11 @@ extension SinkConnection {
 // MARK: An answer goes out
 
 extension SinkConnection {
-    private func answer(_ request: Incoming, _ cue: SinkDirector.Cue, _ context: ChannelHandlerContext) {
-        var cue = cue
-        var arrival = arrival(request, cue)
-        if let dialect = cue.dialect {
-            cue = SinkDirector.Cue(dialect.answer(arrival))
-            arrival.answer = cue.answer.label
+    private func answer(_ request: SinkExchange, _ cue: SinkDirector.Cue, _ context: ChannelHandlerContext) {
+        guard let cue = request.settle(cue) else {
+            return send(SinkExchange.unlogged.wire(closes: true), closing: true, context)
         }
-        guard core.record(arrival, path: request.path) else {
-            let failure = SinkReply(500, body: "The request log cannot be written.\n")
-            return send(failure.wire(closes: true), closing: true, context)
-        }
-        after(cue.answer.delay, context) { [cue] context in
+        after(cue.answer.delay, context) { context in
             switch cue.answer.action {
             case .reply(let reply): self.reply(reply, cue.wire, to: request.head, context)
             case .hang: break

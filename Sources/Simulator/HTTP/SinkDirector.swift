@@ -52,7 +52,7 @@ final class SinkDirector: Sendable {
             guard let index = state.script.rules.firstIndex(where: { $0.matches(method: method, path: path) })
             else {
                 var cue = state.otherwise
-                cue.dialect = dialects.first { path.hasPrefix($0.prefix) }
+                cue.dialect = dialects.first { $0.serves(method, path) }
                 return cue
             }
             return state.cues[index].next() ?? state.otherwise

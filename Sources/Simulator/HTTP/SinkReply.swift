@@ -35,8 +35,7 @@ extension SinkReply {
         for header in headers {
             buffer.writeString("\(Self.oneLine(header.name)): \(Self.oneLine(header.value))\r\n")
         }
-        let statesLength = headers.contains { $0.name.lowercased() == "content-length" }
-        if !statesLength, status >= 200, status != 204, status != 304 {
+        if lacksLength {
             buffer.writeString("content-length: \(body.count)\r\n")
         }
         if closes { buffer.writeString("connection: close\r\n") }
@@ -47,10 +46,28 @@ extension SinkReply {
 
     /// Everything up to the middle of the body; where there is none to break off, one is announced.
     func halfWire() -> ByteBuffer {
-        var reply = self
-        if reply.body.isEmpty { reply.body = Array("this sentence is never finished".utf8) }
+        let reply = withSomeBody
         let whole = reply.wire()
         return whole.getSlice(at: 0, length: whole.readableBytes - (reply.body.count + 1) / 2) ?? whole
+    }
+
+    /// The response's head, for those who do not write bytes.
+    var head: HTTPResponseHead {
+        var fields = HTTPHeaders(headers.map { (Self.oneLine($0.name), Self.oneLine($0.value)) })
+        if lacksLength { fields.add(name: "content-length", value: String(body.count)) }
+        return HTTPResponseHead(version: .http2, status: HTTPResponseStatus(statusCode: status), headers: fields)
+    }
+
+    /// The same, with something to break off in the middle.
+    var withSomeBody: SinkReply {
+        var reply = self
+        if reply.body.isEmpty { reply.body = Array("this sentence is never finished".utf8) }
+        return reply
+    }
+
+    private var lacksLength: Bool {
+        let statesLength = headers.contains { $0.name.lowercased() == "content-length" }
+        return !statesLength && status >= 200 && status != 204 && status != 304
     }
 
     private static func oneLine(_ text: String) -> String {

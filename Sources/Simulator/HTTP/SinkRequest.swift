@@ -5,15 +5,23 @@ import FoundationEssentials
 
 /// One request as it arrived at the sink.
 package struct SinkRequest: Hashable, Sendable {
+    /// What was spoken; in JSON `"1.0"`, `"1.1"` or `"2"`.
+    package enum Version: String, Hashable, Sendable, Codable {
+        case http10 = "1.0"
+        case http11 = "1.1"
+        case http2 = "2"
+    }
+
     /// Counts the sink's requests from 1, in the order in which they were complete.
     package let number: Int
     package let at: Timestamp
     /// Counts the sink's connections from 1: equal numbers share a connection.
     package let connection: Int
+    package let version: Version
     package let method: String
     /// The request target as sent, with its query.
     package let target: String
-    /// In the order and case in which they were sent.
+    /// In the order and case in which they were sent; over HTTP/2 all in lower case, with `host` for `:authority`.
     package let headers: [SinkHeader]
     /// The body as far as the sink keeps it.
     package let body: [UInt8]
@@ -26,6 +34,7 @@ package struct SinkRequest: Hashable, Sendable {
         number: Int,
         at: Timestamp,
         connection: Int,
+        version: Version = .http11,
         method: String,
         target: String,
         headers: [SinkHeader],
@@ -36,6 +45,7 @@ package struct SinkRequest: Hashable, Sendable {
         self.number = number
         self.at = at
         self.connection = connection
+        self.version = version
         self.method = method
         self.target = target
         self.headers = headers
@@ -60,7 +70,7 @@ package struct SinkRequest: Hashable, Sendable {
 /// One object, as in the log file and on the control path. A body that is not UTF-8 stands under `body_base64`.
 extension SinkRequest: Codable {
     private enum CodingKeys: String, CodingKey {
-        case number, at, connection, method, target, headers, body, answer
+        case number, at, connection, version, method, target, headers, body, answer
         case bodyBase64 = "body_base64"
         case bodySize = "body_size"
     }
@@ -77,6 +87,8 @@ extension SinkRequest: Codable {
             number: try object.decode(Int.self, forKey: .number),
             at: try object.decode(Timestamp.self, forKey: .at),
             connection: try object.decode(Int.self, forKey: .connection),
+            // Logs of earlier versions do without.
+            version: try object.decodeIfPresent(Version.self, forKey: .version) ?? .http11,
             method: try object.decode(String.self, forKey: .method),
             target: try object.decode(String.self, forKey: .target),
             headers: try object.decode([SinkHeader].self, forKey: .headers),
@@ -91,6 +103,7 @@ extension SinkRequest: Codable {
         try object.encode(number, forKey: .number)
         try object.encode(at, forKey: .at)
         try object.encode(connection, forKey: .connection)
+        try object.encode(version, forKey: .version)
         try object.encode(method, forKey: .method)
         try object.encode(target, forKey: .target)
         try object.encode(headers, forKey: .headers)

@@ -9,13 +9,16 @@ final class MailCore: Sendable {
     let director: MailDirector
     let arrivals: ArrivalLog<MailRecord>
     let folder: MailFolder?
+    /// Who the sink is in TLS; nil where it speaks none.
+    let identity: TLSIdentity?
     private let connections = Atomic<Int>(0)
 
-    init(features: MailFeatures, director: MailDirector, keep: Int, folder: MailFolder?) {
+    init(features: MailFeatures, director: MailDirector, keep: Int, folder: MailFolder?, identity: TLSIdentity?) {
         self.features = features
         self.director = director
         self.arrivals = ArrivalLog(capacity: keep)
         self.folder = folder
+        self.identity = identity
     }
 
     /// The next connection's number, from 1.
@@ -31,6 +34,7 @@ final class MailCore: Sendable {
             connection: connection,
             hello: session.hello ?? "",
             user: session.user,
+            isEncrypted: session.isEncrypted,
             sender: draft.sender,
             recipients: draft.recipients,
             bytes: draft.bytes

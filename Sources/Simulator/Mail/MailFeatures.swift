@@ -21,6 +21,8 @@ package struct MailFeatures: Hashable, Sendable {
     package var offersUTF8Addresses = false
     /// Where given, AUTH PLAIN and LOGIN are offered and a mail without them is refused with 530.
     package var credentials: Credentials?
+    /// Takes no mail before TLS is spoken, where the sink has an identity for it.
+    package var requiresTLS = false
     /// Refuses a mail that has a line feed without its carriage return, as servers hardened against smuggling do.
     package var refusesBareLineFeeds = true
     /// Refuses a mail with a line over 998 octets (RFC 5322 2.1.1).

@@ -6,6 +6,7 @@ package enum MailPhase: String, Hashable, Sendable, Codable, CaseIterable {
     case greeting
     /// EHLO or HELO.
     case ehlo
+    case starttls
     /// The end of an AUTH exchange, whether or not the credentials are right.
     case auth
     case mail

@@ -14,6 +14,8 @@ package struct MailRecord: Hashable, Sendable {
     package let hello: String
     /// The user it authenticated as.
     package let user: String?
+    /// Whether it came over TLS.
+    package let isEncrypted: Bool
     /// The envelope's sender; empty for the null sender.
     package let sender: String
     /// The envelope's accepted recipients.
@@ -27,6 +29,7 @@ package struct MailRecord: Hashable, Sendable {
         connection: Int,
         hello: String,
         user: String? = nil,
+        isEncrypted: Bool = false,
         sender: String,
         recipients: [String],
         bytes: [UInt8]
@@ -36,6 +39,7 @@ package struct MailRecord: Hashable, Sendable {
         self.connection = connection
         self.hello = hello
         self.user = user
+        self.isEncrypted = isEncrypted
         self.sender = sender
         self.recipients = recipients
         self.bytes = bytes
@@ -70,6 +74,7 @@ package struct MailRecord: Hashable, Sendable {
 extension MailRecord: Codable {
     private enum CodingKeys: String, CodingKey {
         case number, at, connection, hello, user, from, to, headers, text, html, source
+        case isEncrypted = "tls"
         case sourceBase64 = "source_base64"
     }
 
@@ -87,6 +92,7 @@ extension MailRecord: Codable {
             connection: try object.decode(Int.self, forKey: .connection),
             hello: try object.decode(String.self, forKey: .hello),
             user: try object.decodeIfPresent(String.self, forKey: .user),
+            isEncrypted: try object.decodeIfPresent(Bool.self, forKey: .isEncrypted) ?? false,
             sender: try object.decode(String.self, forKey: .from),
             recipients: try object.decode([String].self, forKey: .to),
             bytes: bytes
@@ -100,6 +106,7 @@ extension MailRecord: Codable {
         try object.encode(connection, forKey: .connection)
         try object.encode(hello, forKey: .hello)
         try object.encodeIfPresent(user, forKey: .user)
+        try object.encode(isEncrypted, forKey: .isEncrypted)
         try object.encode(sender, forKey: .from)
         try object.encode(recipients, forKey: .to)
         try object.encode(headers, forKey: .headers)

@@ -5,7 +5,8 @@ import NIOCore
 
 /// An SMTP server on the loopback address that accepts mails, or does not, by a script, and delivers none of them.
 ///
-/// One event loop thread serves all connections; there is no TLS. All methods may be called from any thread,
+/// With an identity it offers STARTTLS, and speaks TLS from the first byte on a second port. One event loop thread
+/// serves all connections. All methods may be called from any thread,
 /// before, during and after the server's life.
 package final class MailSink: Sendable {
     private let listener: Listener
@@ -13,23 +14,28 @@ package final class MailSink: Sendable {
 
     /// - Parameters:
     ///   - port: 0 for any that is free.
+    ///   - securePort: the port on which TLS is spoken from the first byte, likewise; there is none without an identity.
+    ///   - identity: who the sink is in TLS.
     ///   - script: what it answers.
     ///   - features: what it offers and insists on.
     ///   - keep: how many of the newest mails stay in memory.
     ///   - directory: where every accepted mail is also filed as `.eml` before it is confirmed.
     package init(
         port: Int = 0,
+        securePort: Int = 0,
+        identity: TLSIdentity? = nil,
         script: MailScript = [],
         features: MailFeatures = MailFeatures(),
         keep: Int = 10_000,
         directory: String? = nil
     ) {
-        self.listener = Listener(port: port)
+        self.listener = Listener(ports: identity == nil ? [port] : [port, securePort])
         self.core = MailCore(
             features: features,
             director: MailDirector(script),
             keep: keep,
-            folder: directory.map { MailFolder(path: $0) }
+            folder: directory.map { MailFolder(path: $0) },
+            identity: identity
         )
     }
 
@@ -41,19 +47,24 @@ package final class MailSink: Sendable {
     @discardableResult
     package func start() async throws(Fault) -> Int {
         try core.folder?.create()
-        let core = core
-        return try await listener.start { channel in
-            try channel.pipeline.syncOperations.addHandler(SMTPConnection(core: core))
+        try await listener.start { [core] channel, door in
+            let pipeline = channel.pipeline.syncOperations
+            if door > 0, let identity = core.identity { try pipeline.addHandler(identity.mailHandler) }
+            try pipeline.addHandler(SMTPConnection(core: core, isEncrypted: door > 0))
         }
+        return port
     }
 
-    /// Closes the port and all connections.
+    /// Closes the ports and all connections.
     ///
     /// What was recorded stays readable.
     package func stop() async { await listener.stop() }
 
     /// 0 before the first start.
-    package var port: Int { listener.port }
+    package var port: Int { listener.ports[0] }
+
+    /// The port on which TLS is spoken from the first byte; nil without an identity, 0 before the first start.
+    package var securePort: Int? { listener.ports.dropFirst().first }
 
     /// Such as `smtp://127.0.0.1:2525`.
     package var url: String { "smtp://127.0.0.1:\(port)" }

@@ -18,10 +18,15 @@ final class SMTPConnection: ChannelInboundHandler {
     private var hasFailedToKeep = false
     private var timer: Scheduled<Void>?
 
-    init(core: MailCore) {
+    init(core: MailCore, isEncrypted: Bool) {
         self.core = core
         self.number = core.welcome()
-        self.session = SMTPSession(features: core.features, connection: number)
+        self.session = SMTPSession(
+            features: core.features,
+            connection: number,
+            offersTLS: core.identity != nil,
+            isEncrypted: isEncrypted
+        )
     }
 
     func channelActive(context: ChannelHandlerContext) {
@@ -83,6 +88,11 @@ final class SMTPConnection: ChannelInboundHandler {
                 }
         case .keep(let draft):
             hasFailedToKeep = !core.keep(draft, from: session, connection: number)
+        case .encrypt:
+            reader = LineReader()
+            guard let handler = core.identity?.mailHandler,
+                (try? context.pipeline.syncOperations.addHandler(handler, position: .first)) != nil
+            else { return context.close(promise: nil) }
         case .hang:
             // Nothing is said or heard any more, and the client finds out for itself.
             isDone = true

@@ -25,12 +25,14 @@ extension SMTPSession {
         case "VRFY":
             return [.reply(SMTPReply(252, "2.5.2", "Cannot verify, but will take mail"))]
         case "HELP":
-            return [.reply(SMTPReply(214, "2.0.0", "EHLO HELO MAIL RCPT DATA RSET NOOP VRFY AUTH QUIT"))]
+            return [.reply(SMTPReply(214, "2.0.0", "EHLO HELO STARTTLS MAIL RCPT DATA RSET NOOP VRFY AUTH QUIT"))]
         case "QUIT":
             return turn(.quit, SMTPReply(221, "2.0.0", "Bye"), script) { _ in } + [.close]
         case "AUTH":
             return beginAuth(argument, script)
-        case "EXPN", "STARTTLS", "TURN", "BDAT":
+        case "STARTTLS":
+            return startTLS(argument, script)
+        case "EXPN", "TURN", "BDAT":
             return [.reply(SMTPReply(502, "5.5.1", "Command not implemented"))]
         default:
             return [.reply(SMTPReply(500, "5.5.2", "Command not recognized"))]
@@ -44,6 +46,7 @@ extension SMTPSession {
         var lines = [features.hostName]
         if isExtended {
             lines += ["SIZE \(features.maxSize)", "8BITMIME", "ENHANCEDSTATUSCODES"]
+            if offersTLS, !isEncrypted { lines.append("STARTTLS") }
             if features.offersPipelining { lines.append("PIPELINING") }
             if features.offersUTF8Addresses { lines.append("SMTPUTF8") }
             if features.credentials != nil { lines.append("AUTH PLAIN LOGIN") }
@@ -56,6 +59,9 @@ extension SMTPSession {
 
     private mutating func mail(_ line: String, _ script: Script) -> [Action] {
         guard hello != nil else { return [.reply(SMTPReply(503, "5.5.1", "Say EHLO first"))] }
+        guard isEncrypted || !features.requiresTLS else {
+            return [.reply(SMTPReply(530, "5.7.0", "Say STARTTLS first"))]
+        }
         guard features.credentials == nil || user != nil else {
             return [.reply(SMTPReply(530, "5.7.0", "Authentication required"))]
         }

@@ -14,6 +14,8 @@ struct SMTPSession {
         case pause(Duration)
         /// Keep the mail; where that fails, whatever follows is replaced by a 451.
         case keep(MailDraft)
+        /// Speak TLS from here on; what has come already does not count.
+        case encrypt
         case hang
         case close
         case reset
@@ -36,6 +38,8 @@ struct SMTPSession {
     let features: MailFeatures
     /// Names the connection in queue ids.
     let connection: Int
+    let offersTLS: Bool
+    var isEncrypted: Bool
     var stage = Stage.command
     var hello: String?
     /// The authenticated user.
@@ -43,9 +47,11 @@ struct SMTPSession {
     var draft: MailDraft?
     private var mailCount = 0
 
-    init(features: MailFeatures, connection: Int) {
+    init(features: MailFeatures, connection: Int, offersTLS: Bool = false, isEncrypted: Bool = false) {
         self.features = features
         self.connection = connection
+        self.offersTLS = offersTLS
+        self.isEncrypted = isEncrypted
     }
 
     /// Octets of a line without its CRLF: commands are given double the 512 of RFC 5321 for the parameters of

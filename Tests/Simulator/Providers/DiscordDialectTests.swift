@@ -6,7 +6,7 @@ import Testing
 private let hook = "/discord/api/v10/webhooks/1100000000000000001/simulator"
 
 @Suite struct DiscordDialectTests {
-    private let caller = ChatCaller(DiscordDialect(threads: ["77", "78"], lockedThreads: ["78"], burst: 50))
+    private let caller = DialectCaller(DiscordDialect(threads: ["77", "78"], lockedThreads: ["78"], burst: 50))
 
     @Test func `a message is posted, answered to in a thread and changed`() {
         let first = caller.call(
@@ -28,7 +28,7 @@ private let hook = "/discord/api/v10/webhooks/1100000000000000001/simulator"
     }
 
     @Test func `a forum takes threads alone, and a thread begun is there`() {
-        let caller = ChatCaller(DiscordDialect(isForum: true))
+        let caller = DialectCaller(DiscordDialect(isForum: true))
         #expect(caller.call("POST", hook, #"{"content":"x"}"#).body.contains("220001"))
         let begun = caller.call("POST", hook + "?wait=true", #"{"content":"x","thread_name":"Shop"}"#)
         #expect(begun.body.contains(#""channel_id":"1200000000000000001""#))
@@ -38,45 +38,45 @@ private let hook = "/discord/api/v10/webhooks/1100000000000000001/simulator"
     }
 
     @Test(arguments: [
-        ChatRefusal("webhook", "/discord/api/v10/webhooks/9/simulator", #"{"content":"x"}"#, 404, "10015"),
-        ChatRefusal("token", "/discord/api/v10/webhooks/1100000000000000001/x", #"{"content":"x"}"#, 401, "50027"),
-        ChatRefusal("empty", hook, "{}", 400, "50006"),
-        ChatRefusal("no JSON", hook, "{", 400, "50109"),
-        ChatRefusal(
+        DialectRefusal("webhook", "/discord/api/v10/webhooks/9/simulator", #"{"content":"x"}"#, 404, "10015"),
+        DialectRefusal("token", "/discord/api/v10/webhooks/1100000000000000001/x", #"{"content":"x"}"#, 401, "50027"),
+        DialectRefusal("empty", hook, "{}", 400, "50006"),
+        DialectRefusal("no JSON", hook, "{", 400, "50109"),
+        DialectRefusal(
             "long content",
             hook,
             #"{"content":"\#(String(repeating: "x", count: 2_001))"}"#,
             400,
             #""errors":{"content":{"_errors":[{"code":"BASE_TYPE_MAX_LENGTH","message":"Must be 2000 or fewer in length."}]}}"#
         ),
-        ChatRefusal(
+        DialectRefusal(
             "long description",
             hook,
             #"{"embeds":[{"description":"\#(String(repeating: "x", count: 4_097))"}]}"#,
             400,
             "Must be 4096 or fewer"
         ),
-        ChatRefusal(
+        DialectRefusal(
             "long embeds",
             hook,
             #"{"embeds":[{"description":"\#(String(repeating: "x", count: 4_000))"},{"description":"\#(String(repeating: "x", count: 2_001))"}]}"#,
             400,
             "MAX_EMBED_SIZE_EXCEEDED"
         ),
-        ChatRefusal(
+        DialectRefusal(
             "empty field",
             hook,
             #"{"embeds":[{"fields":[{"name":"a","value":""}]}]}"#,
             400,
             "BASE_TYPE_REQUIRED"
         ),
-        ChatRefusal("mentions", hook, #"{"content":"x","allowed_mentions":{"parse":["all"]}}"#, 400, "50035"),
-        ChatRefusal("thread", hook + "?thread_id=9", #"{"content":"x"}"#, 400, "10003"),
-        ChatRefusal("locked", hook + "?thread_id=78", #"{"content":"x"}"#, 400, "160005"),
-        ChatRefusal("no forum", hook, #"{"content":"x","thread_name":"a"}"#, 400, "220003"),
-        ChatRefusal("message", hook + "/messages/9", #"{"content":"x"}"#, 404, "10008", method: "PATCH"),
+        DialectRefusal("mentions", hook, #"{"content":"x","allowed_mentions":{"parse":["all"]}}"#, 400, "50035"),
+        DialectRefusal("thread", hook + "?thread_id=9", #"{"content":"x"}"#, 400, "10003"),
+        DialectRefusal("locked", hook + "?thread_id=78", #"{"content":"x"}"#, 400, "160005"),
+        DialectRefusal("no forum", hook, #"{"content":"x","thread_name":"a"}"#, 400, "220003"),
+        DialectRefusal("message", hook + "/messages/9", #"{"content":"x"}"#, 404, "10008", method: "PATCH"),
     ])
-    func `a wrong request gets Discord's code for it`(_ refusal: ChatRefusal) {
+    func `a wrong request gets Discord's code for it`(_ refusal: DialectRefusal) {
         let answer = caller.call(refusal.method, refusal.target, refusal.body)
         #expect(answer.status == refusal.status)
         #expect(answer.body.contains(refusal.words), "\(answer.body)")
@@ -84,7 +84,7 @@ private let hook = "/discord/api/v10/webhooks/1100000000000000001/simulator"
     }
 
     @Test func `who is too fast is told how long to wait, to the fraction of a second`() {
-        let caller = ChatCaller(DiscordDialect())
+        let caller = DialectCaller(DiscordDialect())
         let answers = (1...6).map { _ in caller.call("POST", hook, #"{"content":"x"}"#) }
         #expect(answers.map(\.status) == [204, 204, 204, 204, 204, 429])
         #expect(answers.last?.body == #"{"global":false,"message":"You are being rate limited.","retry_after":0.4}"#)

@@ -7,7 +7,7 @@ private let space = "/google-chat/v1/spaces/AAAA/messages?key=simulator&token=si
 private let reply = "&messageReplyOption=REPLY_MESSAGE_FALLBACK_TO_NEW_THREAD"
 
 @Suite struct GoogleChatDialectTests {
-    private let caller = ChatCaller(GoogleChatDialect(spaces: ["AAAA"]))
+    private let caller = DialectCaller(GoogleChatDialect(spaces: ["AAAA"]))
     private let body = #"{"text":"a <https://x.example|more>","thread":{"threadKey":"incident-42"}}"#
 
     @Test func `messages of one key hang together, where the option says so`() {
@@ -26,20 +26,20 @@ private let reply = "&messageReplyOption=REPLY_MESSAGE_FALLBACK_TO_NEW_THREAD"
     }
 
     @Test(arguments: [
-        ChatRefusal("space", space.replacing("AAAA", with: "x"), #"{"text":"x"}"#, 404, "NOT_FOUND"),
-        ChatRefusal("key", space.replacing("key=simulator", with: "key=x"), "{}", 400, "API key not valid"),
-        ChatRefusal("token", space + "x", "{}", 401, "UNAUTHENTICATED"),
-        ChatRefusal("no JSON", space, "{", 400, "INVALID_ARGUMENT"),
-        ChatRefusal("empty", space, "{}", 400, "Message cannot be empty"),
-        ChatRefusal("option", space + "&messageReplyOption=x", #"{"text":"x"}"#, 400, "message_reply_option"),
-        ChatRefusal(
+        DialectRefusal("space", space.replacing("AAAA", with: "x"), #"{"text":"x"}"#, 404, "NOT_FOUND"),
+        DialectRefusal("key", space.replacing("key=simulator", with: "key=x"), "{}", 400, "API key not valid"),
+        DialectRefusal("token", space + "x", "{}", 401, "UNAUTHENTICATED"),
+        DialectRefusal("no JSON", space, "{", 400, "INVALID_ARGUMENT"),
+        DialectRefusal("empty", space, "{}", 400, "Message cannot be empty"),
+        DialectRefusal("option", space + "&messageReplyOption=x", #"{"text":"x"}"#, 400, "message_reply_option"),
+        DialectRefusal(
             "no such thread",
             space + "&messageReplyOption=REPLY_MESSAGE_OR_FAIL",
             #"{"text":"x","thread":{"threadKey":"none"}}"#,
             404,
             "NOT_FOUND"
         ),
-        ChatRefusal(
+        DialectRefusal(
             "too large",
             space,
             #"{"text":"\#(String(repeating: "é", count: 16_000))"}"#,
@@ -47,7 +47,7 @@ private let reply = "&messageReplyOption=REPLY_MESSAGE_FALLBACK_TO_NEW_THREAD"
             "32,000 bytes"
         ),
     ])
-    func `a wrong request gets Google's status for it`(_ refusal: ChatRefusal) {
+    func `a wrong request gets Google's status for it`(_ refusal: DialectRefusal) {
         let answer = caller.call(refusal.method, refusal.target, refusal.body)
         #expect(answer.status == refusal.status)
         #expect(answer.body.contains(refusal.words), "\(answer.body)")
@@ -55,7 +55,7 @@ private let reply = "&messageReplyOption=REPLY_MESSAGE_FALLBACK_TO_NEW_THREAD"
     }
 
     @Test func `a space has its quota`() {
-        let caller = ChatCaller(GoogleChatDialect(burst: 1))
+        let caller = DialectCaller(GoogleChatDialect(burst: 1))
         #expect(caller.call("POST", space, body).status == 200)
         let limited = caller.call("POST", space, body)
         #expect(limited.status == 429 && limited.body.contains("RESOURCE_EXHAUSTED"))

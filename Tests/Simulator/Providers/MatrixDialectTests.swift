@@ -6,7 +6,7 @@ import Testing
 private let room = "/matrix/_matrix/client/v3/rooms/%21shop%3Asimulator.example/send/m.room.message/"
 
 @Suite struct MatrixDialectTests {
-    private let caller = ChatCaller(
+    private let caller = DialectCaller(
         MatrixDialect(rooms: ["!shop:simulator.example", "!other:simulator.example"]),
         bearer: "syt_simulator"
     )
@@ -35,11 +35,11 @@ private let room = "/matrix/_matrix/client/v3/rooms/%21shop%3Asimulator.example/
     }
 
     @Test(arguments: [
-        ChatRefusal("path", "/matrix/_matrix/client/v3/shout", "{}", 404, "M_UNRECOGNIZED"),
-        ChatRefusal("method", room + "1", "{}", 405, "M_UNRECOGNIZED"),
-        ChatRefusal("no JSON", room + "1", "{", 400, "M_NOT_JSON", method: "PUT"),
-        ChatRefusal("no body", room + "1", #"{"msgtype":"m.text"}"#, 400, "M_BAD_JSON", method: "PUT"),
-        ChatRefusal(
+        DialectRefusal("path", "/matrix/_matrix/client/v3/shout", "{}", 404, "M_UNRECOGNIZED"),
+        DialectRefusal("method", room + "1", "{}", 405, "M_UNRECOGNIZED"),
+        DialectRefusal("no JSON", room + "1", "{", 400, "M_NOT_JSON", method: "PUT"),
+        DialectRefusal("no body", room + "1", #"{"msgtype":"m.text"}"#, 400, "M_BAD_JSON", method: "PUT"),
+        DialectRefusal(
             "room",
             room.replacing("shop", with: "else") + "1",
             #"{"msgtype":"m.text","body":"x"}"#,
@@ -47,7 +47,7 @@ private let room = "/matrix/_matrix/client/v3/rooms/%21shop%3Asimulator.example/
             "M_FORBIDDEN",
             method: "PUT"
         ),
-        ChatRefusal(
+        DialectRefusal(
             "alias",
             room.replacing("%21", with: "%23") + "1",
             #"{"msgtype":"m.text","body":"x"}"#,
@@ -55,7 +55,7 @@ private let room = "/matrix/_matrix/client/v3/rooms/%21shop%3Asimulator.example/
             "M_INVALID_PARAM",
             method: "PUT"
         ),
-        ChatRefusal(
+        DialectRefusal(
             "too large",
             room + "1",
             #"{"msgtype":"m.text","body":"\#(String(repeating: "x", count: 65_000))"}"#,
@@ -63,7 +63,7 @@ private let room = "/matrix/_matrix/client/v3/rooms/%21shop%3Asimulator.example/
             "M_TOO_LARGE",
             method: "PUT"
         ),
-        ChatRefusal(
+        DialectRefusal(
             "unknown thread",
             room + "1",
             #"{"msgtype":"m.text","body":"x","m.relates_to":{"rel_type":"m.thread","event_id":"$x"}}"#,
@@ -71,7 +71,7 @@ private let room = "/matrix/_matrix/client/v3/rooms/%21shop%3Asimulator.example/
             "unknown event",
             method: "PUT"
         ),
-        ChatRefusal(
+        DialectRefusal(
             "change without new words",
             room + "1",
             #"{"msgtype":"m.text","body":"x","m.relates_to":{"rel_type":"m.replace","event_id":"$x"}}"#,
@@ -80,7 +80,7 @@ private let room = "/matrix/_matrix/client/v3/rooms/%21shop%3Asimulator.example/
             method: "PUT"
         ),
     ])
-    func `a wrong request gets the homeserver's code for it`(_ refusal: ChatRefusal) {
+    func `a wrong request gets the homeserver's code for it`(_ refusal: DialectRefusal) {
         let answer = caller.call(refusal.method, refusal.target, refusal.body)
         #expect(answer.status == refusal.status)
         #expect(answer.body.contains(refusal.words), "\(answer.body)")
@@ -89,13 +89,13 @@ private let room = "/matrix/_matrix/client/v3/rooms/%21shop%3Asimulator.example/
 
     @Test func `a token must be there and be the right one`() {
         let whoami = "/matrix/_matrix/client/v3/account/whoami"
-        #expect(ChatCaller(MatrixDialect()).call("GET", whoami).body.contains("M_MISSING_TOKEN"))
-        #expect(ChatCaller(MatrixDialect(), bearer: "x").call("GET", whoami).body.contains("M_UNKNOWN_TOKEN"))
+        #expect(DialectCaller(MatrixDialect()).call("GET", whoami).body.contains("M_MISSING_TOKEN"))
+        #expect(DialectCaller(MatrixDialect(), bearer: "x").call("GET", whoami).body.contains("M_UNKNOWN_TOKEN"))
         #expect(caller.call("GET", whoami).body.contains("@belfry:simulator.example"))
     }
 
     @Test func `who is too fast is told how long to wait, in milliseconds too`() {
-        let caller = ChatCaller(MatrixDialect(burst: 1), bearer: "syt_simulator")
+        let caller = DialectCaller(MatrixDialect(burst: 1), bearer: "syt_simulator")
         let body = #"{"msgtype":"m.text","body":"x"}"#
         #expect(caller.call("PUT", room + "1", body).status == 200)
         let limited = caller.call("PUT", room + "2", body)

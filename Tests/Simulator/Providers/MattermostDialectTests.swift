@@ -9,7 +9,7 @@ private let hook = "/mattermost/hooks/simulatorhook"
 private let api = "/mattermost/api/v4/posts"
 
 @Suite struct MattermostDialectTests {
-    private let caller = ChatCaller(MattermostDialect(channels: [channel]), bearer: "simulatortoken")
+    private let caller = DialectCaller(MattermostDialect(channels: [channel]), bearer: "simulatortoken")
 
     @Test func `a message is posted, answered to and changed`() {
         let first = caller.call("POST", api, #"{"channel_id":"\#(channel)","message":"down"}"#)
@@ -32,33 +32,33 @@ private let api = "/mattermost/api/v4/posts"
     }
 
     @Test(arguments: [
-        ChatRefusal("hook", "/mattermost/hooks/x", #"{"text":"x"}"#, 404, "web.incoming_webhook.invalid.app_error"),
-        ChatRefusal("hook's body", hook, "{", 400, "web.incoming_webhook.parse.app_error"),
-        ChatRefusal("hook's text", hook, "{}", 400, "web.incoming_webhook.text.app_error"),
-        ChatRefusal("path", "/mattermost/api/v4/shout", "{}", 404, "api.context.404.app_error"),
-        ChatRefusal("no channel", api, #"{"message":"x"}"#, 400, "api.context.invalid_body_param.app_error"),
-        ChatRefusal(
+        DialectRefusal("hook", "/mattermost/hooks/x", #"{"text":"x"}"#, 404, "web.incoming_webhook.invalid.app_error"),
+        DialectRefusal("hook's body", hook, "{", 400, "web.incoming_webhook.parse.app_error"),
+        DialectRefusal("hook's text", hook, "{}", 400, "web.incoming_webhook.text.app_error"),
+        DialectRefusal("path", "/mattermost/api/v4/shout", "{}", 404, "api.context.404.app_error"),
+        DialectRefusal("no channel", api, #"{"message":"x"}"#, 400, "api.context.invalid_body_param.app_error"),
+        DialectRefusal(
             "channel",
             api,
             #"{"channel_id":"\#(unknown)","message":"x"}"#,
             403,
             "api.context.permissions.app_error"
         ),
-        ChatRefusal(
+        DialectRefusal(
             "root",
             api,
             #"{"channel_id":"\#(channel)","message":"x","root_id":"\#(unknown)"}"#,
             400,
             "api.post.create_post.root_id.app_error"
         ),
-        ChatRefusal(
+        DialectRefusal(
             "long text",
             api,
             #"{"channel_id":"\#(channel)","message":"\#(String(repeating: "x", count: 16_384))"}"#,
             400,
             "model.post.is_valid.message_length.app_error"
         ),
-        ChatRefusal(
+        DialectRefusal(
             "post",
             "\(api)/\(unknown)/patch",
             #"{"message":"x"}"#,
@@ -67,7 +67,7 @@ private let api = "/mattermost/api/v4/posts"
             method: "PUT"
         ),
     ])
-    func `a wrong request gets Mattermost's id for it`(_ refusal: ChatRefusal) {
+    func `a wrong request gets Mattermost's id for it`(_ refusal: DialectRefusal) {
         let answer = caller.call(refusal.method, refusal.target, refusal.body)
         #expect(answer.status == refusal.status)
         #expect(answer.body.contains(refusal.words), "\(answer.body)")
@@ -75,8 +75,8 @@ private let api = "/mattermost/api/v4/posts"
     }
 
     @Test func `a token must be the right one, and a server has its limit`() {
-        #expect(ChatCaller(MattermostDialect(), bearer: "x").call("POST", api, "{}").status == 401)
-        let caller = ChatCaller(MattermostDialect(burst: 1))
+        #expect(DialectCaller(MattermostDialect(), bearer: "x").call("POST", api, "{}").status == 401)
+        let caller = DialectCaller(MattermostDialect(burst: 1))
         #expect(caller.call("POST", hook, #"{"text":"x"}"#).status == 200)
         let limited = caller.call("POST", hook, #"{"text":"x"}"#)
         #expect(limited.status == 429 && limited.header("x-ratelimit-reset") == "1")

@@ -4,7 +4,7 @@ import Simulator
 import Testing
 
 @Suite struct SlackDialectTests {
-    private let caller = ChatCaller(
+    private let caller = DialectCaller(
         SlackDialect(refusals: ["C0ARCHIVED0": "is_archived"]),
         bearer: "xoxb-simulator"
     )
@@ -46,78 +46,84 @@ import Testing
     }
 
     @Test(arguments: [
-        ChatRefusal("unknown method", "/slack/api/chat.shout", "{}", 200, "unknown_method"),
-        ChatRefusal("no JSON", "/slack/api/chat.postMessage", "{", 200, "invalid_json"),
-        ChatRefusal("no channel", "/slack/api/chat.postMessage", #"{"text":"x"}"#, 200, "invalid_arguments"),
-        ChatRefusal(
+        DialectRefusal("unknown method", "/slack/api/chat.shout", "{}", 200, "unknown_method"),
+        DialectRefusal("no JSON", "/slack/api/chat.postMessage", "{", 200, "invalid_json"),
+        DialectRefusal("no channel", "/slack/api/chat.postMessage", #"{"text":"x"}"#, 200, "invalid_arguments"),
+        DialectRefusal(
             "channel",
             "/slack/api/chat.postMessage",
             #"{"channel":"A B","text":"x"}"#,
             200,
             "channel_not_found"
         ),
-        ChatRefusal(
+        DialectRefusal(
             "archived",
             "/slack/api/chat.postMessage",
             #"{"channel":"C0ARCHIVED0","text":"x"}"#,
             200,
             "is_archived"
         ),
-        ChatRefusal("no text", "/slack/api/chat.postMessage", ##"{"channel":"#a"}"##, 200, "no_text"),
-        ChatRefusal(
+        DialectRefusal("no text", "/slack/api/chat.postMessage", ##"{"channel":"#a"}"##, 200, "no_text"),
+        DialectRefusal(
             "thread as a number",
             "/slack/api/chat.postMessage",
             ##"{"channel":"#a","text":"x","thread_ts":1.5}"##,
             200,
             "invalid_arguments"
         ),
-        ChatRefusal(
+        DialectRefusal(
             "unknown thread",
             "/slack/api/chat.postMessage",
             ##"{"channel":"#a","text":"x","thread_ts":"1.5"}"##,
             200,
             "thread_not_found"
         ),
-        ChatRefusal(
+        DialectRefusal(
             "long header",
             "/slack/api/chat.postMessage",
             ##"{"channel":"#a","blocks":[{"type":"header","text":{"type":"plain_text","text":"\##(String(repeating: "x", count: 151))"}}]}"##,
             200,
             "json-pointer:/blocks/0/text/text"
         ),
-        ChatRefusal(
+        DialectRefusal(
             "long section",
             "/slack/api/chat.postMessage",
             ##"{"channel":"#a","blocks":[{"type":"section","text":{"type":"mrkdwn","text":"\##(String(repeating: "x", count: 3_001))"}}]}"##,
             200,
             "must be less than 3001 characters"
         ),
-        ChatRefusal(
+        DialectRefusal(
             "too many blocks",
             "/slack/api/chat.postMessage",
             ##"{"channel":"#a","blocks":[\##(Array(repeating: #"{"type":"divider"}"#, count: 51).joined(separator: ","))]}"##,
             200,
             "no more than 50 items"
         ),
-        ChatRefusal(
+        DialectRefusal(
             "unknown message",
             "/slack/api/chat.update",
             ##"{"channel":"#a","ts":"1.5","text":"x"}"##,
             200,
             "message_not_found"
         ),
-        ChatRefusal("webhook's token", "/slack/services/T00000001/B00000001/x", #"{"text":"x"}"#, 403, "invalid_token"),
-        ChatRefusal("webhook", "/slack/services/T9/B9/x", #"{"text":"x"}"#, 404, "no_service"),
-        ChatRefusal(
+        DialectRefusal(
+            "webhook's token",
+            "/slack/services/T00000001/B00000001/x",
+            #"{"text":"x"}"#,
+            403,
+            "invalid_token"
+        ),
+        DialectRefusal("webhook", "/slack/services/T9/B9/x", #"{"text":"x"}"#, 404, "no_service"),
+        DialectRefusal(
             "webhook's payload",
             "/slack/services/T00000001/B00000001/simulator",
             "x",
             400,
             "invalid_payload"
         ),
-        ChatRefusal("webhook's text", "/slack/services/T00000001/B00000001/simulator", "{}", 400, "no_text"),
+        DialectRefusal("webhook's text", "/slack/services/T00000001/B00000001/simulator", "{}", 400, "no_text"),
     ])
-    func `a wrong request gets Slack's word for it`(_ refusal: ChatRefusal) {
+    func `a wrong request gets Slack's word for it`(_ refusal: DialectRefusal) {
         let answer = caller.call(refusal.method, refusal.target, refusal.body)
         #expect(answer.status == refusal.status)
         #expect(answer.body.contains(refusal.words), "\(answer.body)")
@@ -125,15 +131,16 @@ import Testing
     }
 
     @Test func `a token must be there and be the right one`() {
-        #expect(ChatCaller(SlackDialect()).call("POST", "/slack/api/auth.test").body.contains("not_authed"))
+        #expect(DialectCaller(SlackDialect()).call("POST", "/slack/api/auth.test").body.contains("not_authed"))
         #expect(
-            ChatCaller(SlackDialect(), bearer: "x").call("POST", "/slack/api/auth.test").body.contains("invalid_auth")
+            DialectCaller(SlackDialect(), bearer: "x").call("POST", "/slack/api/auth.test").body
+                .contains("invalid_auth")
         )
         #expect(caller.call("POST", "/slack/api/auth.test").body.contains(#""team_id":"T00000001""#))
     }
 
     @Test func `a channel takes one message a second`() {
-        let caller = ChatCaller(SlackDialect(burst: 1), bearer: "xoxb-simulator")
+        let caller = DialectCaller(SlackDialect(burst: 1), bearer: "xoxb-simulator")
         let body = ##"{"channel":"#a","text":"x"}"##
         #expect(caller.call("POST", "/slack/api/chat.postMessage", body).status == 200)
         let limited = caller.call("POST", "/slack/api/chat.postMessage", body)

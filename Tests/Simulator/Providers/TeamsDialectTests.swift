@@ -12,7 +12,7 @@ private func card(_ body: String) -> String {
 }
 
 @Suite struct TeamsDialectTests {
-    private let caller = ChatCaller(TeamsDialect(workflows: ["ops"], burst: 50))
+    private let caller = DialectCaller(TeamsDialect(workflows: ["ops"], burst: 50))
     private let text = #"{"type":"TextBlock","text":"Shop \\*down\\*","color":"Attention"}"#
 
     @Test func `a workflow accepts a card and says nothing more`() {
@@ -24,15 +24,15 @@ private func card(_ body: String) -> String {
     }
 
     @Test(arguments: [
-        ChatRefusal("address", "/teams/nothing", "{}", 404, "NotFound"),
-        ChatRefusal("workflow", flow.replacing("ops", with: "x") + "simulator", "{}", 404, "WorkflowNotFound"),
-        ChatRefusal("no signature", flow.replacing("&sig=", with: ""), "{}", 401, "DirectApiAuthorizationRequired"),
-        ChatRefusal("signature", flow + "x", "{}", 401, "AuthorizationFailed"),
-        ChatRefusal("no JSON", flow + "simulator", "{", 400, "InvalidRequestContent"),
-        ChatRefusal("no message", flow + "simulator", #"{"text":"x"}"#, 400, "TriggerInputSchemaMismatch"),
-        ChatRefusal("empty card", flow + "simulator", card(""), 400, "InvalidBotAdaptiveCard"),
-        ChatRefusal("unknown part", flow + "simulator", card(#"{"type":"Marquee"}"#), 400, "InvalidBotAdaptiveCard"),
-        ChatRefusal(
+        DialectRefusal("address", "/teams/nothing", "{}", 404, "NotFound"),
+        DialectRefusal("workflow", flow.replacing("ops", with: "x") + "simulator", "{}", 404, "WorkflowNotFound"),
+        DialectRefusal("no signature", flow.replacing("&sig=", with: ""), "{}", 401, "DirectApiAuthorizationRequired"),
+        DialectRefusal("signature", flow + "x", "{}", 401, "AuthorizationFailed"),
+        DialectRefusal("no JSON", flow + "simulator", "{", 400, "InvalidRequestContent"),
+        DialectRefusal("no message", flow + "simulator", #"{"text":"x"}"#, 400, "TriggerInputSchemaMismatch"),
+        DialectRefusal("empty card", flow + "simulator", card(""), 400, "InvalidBotAdaptiveCard"),
+        DialectRefusal("unknown part", flow + "simulator", card(#"{"type":"Marquee"}"#), 400, "InvalidBotAdaptiveCard"),
+        DialectRefusal(
             "too large",
             flow + "simulator",
             card(#"{"type":"TextBlock","text":"\#(String(repeating: "x", count: 28_672))"}"#),
@@ -40,7 +40,7 @@ private func card(_ body: String) -> String {
             "RequestEntityTooLarge"
         ),
     ])
-    func `a wrong request gets the workflow's word for it`(_ refusal: ChatRefusal) {
+    func `a wrong request gets the workflow's word for it`(_ refusal: DialectRefusal) {
         let answer = caller.call(refusal.method, refusal.target, refusal.body)
         #expect(answer.status == refusal.status)
         #expect(answer.body.contains(refusal.words), "\(answer.body)")
@@ -48,7 +48,7 @@ private func card(_ body: String) -> String {
     }
 
     @Test func `a workflow that is called too fast says so, an old connector calls it a success`() {
-        let caller = ChatCaller(TeamsDialect(burst: 1))
+        let caller = DialectCaller(TeamsDialect(burst: 1))
         #expect(caller.call("POST", flow + "simulator", card(text)).status == 202)
         let limited = caller.call("POST", flow + "simulator", card(text))
         #expect(limited.status == 429 && limited.header("retry-after") == "1")

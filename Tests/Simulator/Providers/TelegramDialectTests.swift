@@ -6,7 +6,7 @@ import Testing
 private let bot = "/telegram/bot123456789:simulator/"
 
 @Suite struct TelegramDialectTests {
-    private let caller = ChatCaller(
+    private let caller = DialectCaller(
         TelegramDialect(
             refusals: ["42": "Forbidden: bot was blocked by the user"],
             migrations: [-5: -1_001_234_567_890]
@@ -38,56 +38,62 @@ private let bot = "/telegram/bot123456789:simulator/"
     }
 
     @Test(arguments: [
-        ChatRefusal("token", "/telegram/bot1:x/sendMessage", "{}", 401, "Unauthorized"),
-        ChatRefusal("malformed token", "/telegram/bot1/sendMessage", "{}", 404, "Not Found"),
-        ChatRefusal("method", bot + "shout", "{}", 404, "method not found"),
-        ChatRefusal("no chat", bot + "sendMessage", #"{"text":"x"}"#, 400, "chat_id is empty"),
-        ChatRefusal("chat", bot + "sendMessage", #"{"chat_id":"x","text":"x"}"#, 400, "chat not found"),
-        ChatRefusal("blocked", bot + "sendMessage", #"{"chat_id":42,"text":"x"}"#, 403, "bot was blocked by the user"),
-        ChatRefusal(
+        DialectRefusal("token", "/telegram/bot1:x/sendMessage", "{}", 401, "Unauthorized"),
+        DialectRefusal("malformed token", "/telegram/bot1/sendMessage", "{}", 404, "Not Found"),
+        DialectRefusal("method", bot + "shout", "{}", 404, "method not found"),
+        DialectRefusal("no chat", bot + "sendMessage", #"{"text":"x"}"#, 400, "chat_id is empty"),
+        DialectRefusal("chat", bot + "sendMessage", #"{"chat_id":"x","text":"x"}"#, 400, "chat not found"),
+        DialectRefusal(
+            "blocked",
+            bot + "sendMessage",
+            #"{"chat_id":42,"text":"x"}"#,
+            403,
+            "bot was blocked by the user"
+        ),
+        DialectRefusal(
             "moved",
             bot + "sendMessage",
             #"{"chat_id":-5,"text":"x"}"#,
             400,
             #""migrate_to_chat_id":-1001234567890"#
         ),
-        ChatRefusal("no text", bot + "sendMessage", #"{"chat_id":1}"#, 400, "message text is empty"),
-        ChatRefusal(
+        DialectRefusal("no text", bot + "sendMessage", #"{"chat_id":1}"#, 400, "message text is empty"),
+        DialectRefusal(
             "long text",
             bot + "sendMessage",
             #"{"chat_id":1,"text":"\#(String(repeating: "😀", count: 2_049))"}"#,
             400,
             "message is too long"
         ),
-        ChatRefusal(
+        DialectRefusal(
             "unknown mark",
             bot + "sendMessage",
             #"{"chat_id":1,"text":"a <h1>b</h1>","parse_mode":"HTML"}"#,
             400,
             "can't parse entities: Unsupported start tag"
         ),
-        ChatRefusal(
+        DialectRefusal(
             "open mark",
             bot + "sendMessage",
             #"{"chat_id":1,"text":"<b>b","parse_mode":"HTML"}"#,
             400,
             "can't parse entities"
         ),
-        ChatRefusal(
+        DialectRefusal(
             "topic of a person",
             bot + "sendMessage",
             #"{"chat_id":1,"text":"x","message_thread_id":3}"#,
             400,
             "message thread not found"
         ),
-        ChatRefusal(
+        DialectRefusal(
             "reply",
             bot + "sendMessage",
             #"{"chat_id":1,"text":"x","reply_parameters":{"message_id":9}}"#,
             400,
             "message to be replied not found"
         ),
-        ChatRefusal(
+        DialectRefusal(
             "edit",
             bot + "editMessageText",
             #"{"chat_id":1,"message_id":9,"text":"x"}"#,
@@ -95,7 +101,7 @@ private let bot = "/telegram/bot123456789:simulator/"
             "message to edit not found"
         ),
     ])
-    func `a wrong request gets the Bot API's words for it`(_ refusal: ChatRefusal) {
+    func `a wrong request gets the Bot API's words for it`(_ refusal: DialectRefusal) {
         let answer = caller.call(refusal.method, refusal.target, refusal.body)
         #expect(answer.status == refusal.status)
         #expect(answer.body.contains(refusal.words), "\(answer.body)")
@@ -103,7 +109,7 @@ private let bot = "/telegram/bot123456789:simulator/"
     }
 
     @Test func `who is too fast is told in the body how long to wait`() {
-        let caller = ChatCaller(TelegramDialect(burst: 1))
+        let caller = DialectCaller(TelegramDialect(burst: 1))
         let body = #"{"chat_id":1,"text":"x"}"#
         #expect(caller.call("POST", bot + "sendMessage", body).status == 200)
         let limited = caller.call("POST", bot + "sendMessage", body)

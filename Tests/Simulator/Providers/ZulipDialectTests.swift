@@ -6,8 +6,8 @@ import Testing
 
 private let messages = "/zulip/api/v1/messages"
 
-private func caller(_ dialect: ZulipDialect, key: String = "simulator") -> ChatCaller {
-    var caller = ChatCaller(dialect)
+private func caller(_ dialect: ZulipDialect, key: String = "simulator") -> DialectCaller {
+    var caller = DialectCaller(dialect)
     let account = Data("belfry-bot@simulator.example:\(key)".utf8).base64EncodedString()
     caller.headers = [SinkHeader("authorization", "Basic \(account)")]
     caller.contentType = "application/x-www-form-urlencoded"
@@ -32,29 +32,29 @@ private func caller(_ dialect: ZulipDialect, key: String = "simulator") -> ChatC
     }
 
     @Test(arguments: [
-        ChatRefusal("no recipient", messages, "type=stream&content=x", 400, "Missing 'to' argument"),
-        ChatRefusal("JSON", messages, #"{"type":"stream"}"#, 400, "REQUEST_VARIABLE_MISSING"),
-        ChatRefusal("type", messages, "type=shout&to=a&content=x", 400, "BAD_REQUEST"),
-        ChatRefusal("channel", messages, "type=stream&to=x&topic=a&content=x", 400, "STREAM_DOES_NOT_EXIST"),
-        ChatRefusal("no topic", messages, "type=stream&to=incidents&content=x", 400, "Missing 'topic' argument"),
-        ChatRefusal(
+        DialectRefusal("no recipient", messages, "type=stream&content=x", 400, "Missing 'to' argument"),
+        DialectRefusal("JSON", messages, #"{"type":"stream"}"#, 400, "REQUEST_VARIABLE_MISSING"),
+        DialectRefusal("type", messages, "type=shout&to=a&content=x", 400, "BAD_REQUEST"),
+        DialectRefusal("channel", messages, "type=stream&to=x&topic=a&content=x", 400, "STREAM_DOES_NOT_EXIST"),
+        DialectRefusal("no topic", messages, "type=stream&to=incidents&content=x", 400, "Missing 'topic' argument"),
+        DialectRefusal(
             "long topic",
             messages,
             "type=stream&to=incidents&content=x&topic=" + String(repeating: "x", count: 61),
             400,
             "Topic too long"
         ),
-        ChatRefusal("empty", messages, "type=stream&to=incidents&topic=a&content=+", 400, "must not be empty"),
-        ChatRefusal(
+        DialectRefusal("empty", messages, "type=stream&to=incidents&topic=a&content=+", 400, "must not be empty"),
+        DialectRefusal(
             "long content",
             messages,
             "type=stream&to=incidents&topic=a&content=" + String(repeating: "x", count: 10_001),
             400,
             "Message too long"
         ),
-        ChatRefusal("message", messages + "/9", "content=x", 400, "Invalid message(s)", method: "PATCH"),
+        DialectRefusal("message", messages + "/9", "content=x", 400, "Invalid message(s)", method: "PATCH"),
     ])
-    func `a wrong request gets Zulip's code for it`(_ refusal: ChatRefusal) {
+    func `a wrong request gets Zulip's code for it`(_ refusal: DialectRefusal) {
         let answer = zulip.call(refusal.method, refusal.target, refusal.body)
         #expect(answer.status == refusal.status)
         #expect(answer.body.contains(refusal.words), "\(answer.body)")
@@ -62,7 +62,7 @@ private func caller(_ dialect: ZulipDialect, key: String = "simulator") -> ChatC
     }
 
     @Test func `a key must be there and be the right one, and has its limit`() {
-        #expect(ChatCaller(ZulipDialect()).call("GET", "/zulip/api/v1/users/me").body.contains("UNAUTHORIZED"))
+        #expect(DialectCaller(ZulipDialect()).call("GET", "/zulip/api/v1/users/me").body.contains("UNAUTHORIZED"))
         let stranger = caller(ZulipDialect(), key: "x")
         #expect(stranger.call("GET", "/zulip/api/v1/users/me").body.contains("INVALID_API_KEY"))
         let quick = caller(ZulipDialect(burst: 1))
