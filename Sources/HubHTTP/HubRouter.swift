@@ -18,6 +18,7 @@ package struct HubRouter {
         package var maximumRequests: Int
         /// The folders of the banner channels' files, by their channels' names.
         package var bannerDirectories: [String]
+        package var statusPages: StatusPages
         /// Whether the hub is ready to serve; nil once it is, otherwise why not.
         package var unreadiness: @Sendable () async -> Fault?
 
@@ -25,11 +26,13 @@ package struct HubRouter {
             maximumBody: Int = 256 * 1_024,
             maximumRequests: Int = 512,
             bannerDirectories: [String] = [],
+            statusPages: StatusPages = StatusPages(),
             unreadiness: @escaping @Sendable () async -> Fault? = { nil }
         ) {
             self.maximumBody = maximumBody
             self.maximumRequests = maximumRequests
             self.bannerDirectories = bannerDirectories
+            self.statusPages = statusPages
             self.unreadiness = unreadiness
         }
     }
@@ -58,7 +61,7 @@ package struct HubRouter {
         CatalogueRoutes().add(to: router)
         BannerRoutes(directories: settings.bannerDirectories).add(to: router)
         UnsubscribeRoutes(hub: hub).add(to: router)
-        IncidentPageRoutes(hub: hub).add(to: router)
+        StatusRoutes(pages: settings.statusPages, incidents: IncidentPageRoutes(hub: hub)).add(to: router)
         OperationsRoutes(unreadiness: settings.unreadiness).add(to: router)
         refuseOtherMethods(on: router)
         return router

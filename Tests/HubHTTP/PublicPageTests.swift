@@ -46,17 +46,51 @@ struct PublicPageTests {
     }
 
     @Test(arguments: [
+        ("/banner.js", "banner.js", "text/javascript; charset=utf-8"),
+        ("/banner/banner.js", "banner.js", "text/javascript; charset=utf-8"),
+        ("/banner.css", "banner.css", "text/css; charset=utf-8"),
+        ("/banner/banner.css", "banner.css", "text/css; charset=utf-8"),
+        ("/banner/demo", "demo.html", "text/html; charset=utf-8"),
+        ("/banner/demo.html", "demo.html", "text/html; charset=utf-8"),
+        ("/banner/demo.css", "demo.css", "text/css; charset=utf-8"),
+        ("/banner/demo.js", "demo.js", "text/javascript; charset=utf-8"),
+    ])
+    func `what a page shows banners with is given from the same folder`(
+        uri: String,
+        file: String,
+        type: String
+    )
+        async throws
+    {
+        #expect(try await get(uri).status == 404)
+        try scene.writeBannerFile("what is in \(file)", file)
+        let answer = try await get(uri)
+        #expect(answer.status == 200)
+        #expect(answer.text == "what is in \(file)")
+        #expect(answer.header("Content-Type") == type)
+        #expect(answer.header("Cache-Control")?.contains("max-age=300") == true)
+        #expect(answer.header("Cross-Origin-Resource-Policy") == "cross-origin")
+        #expect(answer.header("Access-Control-Allow-Origin") == "*")
+        #expect(answer.header("X-Content-Type-Options") == "nosniff")
+        let isPage = file == "demo.html"
+        #expect((answer.header("Content-Security-Policy")?.hasPrefix("default-src 'none'; ") ?? false) == isPage)
+        let tag = try #require(answer.header("ETag"))
+        #expect(try await get(uri, headers: ["If-None-Match": tag]).status == 304)
+    }
+
+    @Test(arguments: [
         "/banner/..%2fbelfry.json", "/banner/..%2Fbelfry.sqlite", "/banner/%2e%2e%2fsecret.json",
         "/banner/../secret.json",
         "/banner/a/b.json", "/banner/a%2Fb.json", "/banner/.json", "/banner/..json", "/banner/checkout",
         "/banner/CHECKOUT.json",
         "/banner/checkout.json%00", "/banner/checkout%00.json", "/banner/", "/banner/%ff.json",
         "/banner/checkout.json.json",
-        "/banner/%2Fetc%2Fpasswd.json", "/banner/..%5Csecret.json",
+        "/banner/%2Fetc%2Fpasswd.json", "/banner/..%5Csecret.json", "/banner/secret.js", "/banner/secret.html",
     ])
     func `no path leads out of the banners' folder`(uri: String) async throws {
         try scene.writeBanner("{}", "checkout")
         try scene.writeBanner("{}", "../secret")
+        for file in ["secret.js", "secret.html", "checkout"] { try scene.writeBannerFile("secret", file) }
         let answer = try await get(uri)
         #expect(answer.status == 404, "\(answer.text)")
     }
@@ -81,6 +115,23 @@ struct PublicPageTests {
         let latest = try #require(page.text.firstRange(of: "All is well."))
         let first = try #require(page.text.firstRange(of: "alert(1)"))
         #expect(latest.lowerBound < first.lowerBound)
+    }
+
+    @Test func `a correction and what it corrects lead to each other`() async throws {
+        let id = try await scene.declare(#""body": "Cards fail.""#, title: "Checkout fails")
+        let plain = try await get("/status/incidents/\(id)")
+        #expect(!plain.text.contains("Correct"))
+        _ = try await scene.ask(
+            .post,
+            "/v1/incidents/\(id)/updates",
+            #"{"phase": "investigating", "body": "Only invoices fail.", "corrects": 1}"#
+        )
+        let page = try await get("/status/incidents/\(id)")
+        #expect(page.text.contains(##"<a href="#update-1">Correction of update 1</a>"##))
+        #expect(page.text.contains(##"<a href="#update-2">Corrected by update 2</a>"##))
+        #expect(page.text.contains(#"id="update-1""#) && page.text.contains(#"id="update-2""#))
+        let shown = try await scene.ask(.get, "/v1/incidents/\(id)")
+        #expect(shown.text.contains(#""corrects":{"sequence":1,"update":"upd_"#))
     }
 
     @Test func `an incident of which nothing was published is not there`() async throws {

@@ -91,7 +91,8 @@ struct RouteTests {
         Route(.get, "/livez", 200), Route(.get, "/readyz", 200), Route(.get, "/v1/faults", 200),
         Route(.get, "/kb", 200),
         Route(.get, "/kb/DLV-001", 200), Route(.get, "/status/incidents/{INC}", 200),
-        Route(.get, "/banner/checkout.json", 200),
+        Route(.get, "/banner/checkout.json", 200), Route(.get, "/banner.js", 200), Route(.get, "/banner.css", 200),
+        Route(.get, "/banner/demo", 200),
         Route(.get, "/unsubscribe/x", 200), Route(.post, "/unsubscribe/x", 200),
     ]
 
@@ -105,7 +106,9 @@ struct RouteTests {
         let token = try await scene.ask(.post, "/v1/tokens", #"{"name": "old", "role": "viewer"}"#).string("id")
         let recovery = try await scene.ask(.post, "/v1/recoveries", "{}").string("id")
         names = ["{INC}": incident, "{DLV}": delivery ?? "", "{TOK}": token ?? "", "{REC}": recovery ?? ""]
-        try scene.writeBanner("{}", "checkout")
+        for file in ["checkout.json", "banner.js", "banner.css", "demo.html"] {
+            try scene.writeBannerFile("{}", file)
+        }
     }
 
     private func uri(_ route: Route) -> String {

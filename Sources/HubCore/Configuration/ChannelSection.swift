@@ -8,6 +8,8 @@ import DeliveryEngine
 struct ChannelSection {
     let plugins: PluginCatalog
     let folder: Folder
+    /// The configuration's own, for whoever is told of a mistake later.
+    let file: String
     let resolver: ScalarResolver
     let problems: Problems
 
@@ -62,6 +64,13 @@ struct ChannelSection {
             name: name,
             plugin: manifest.kind,
             settings: settings,
+            origin: SettingsOrigin(
+                given,
+                manifest: plugins.takesAnySettings(manifest.kind) ? nil : manifest,
+                folder: folder,
+                file: file,
+                pointer: "\(pointer)/settings"
+            ),
             rate: rate,
             ratePerLane: ratePerLane,
             ratePerDestination: ratePerDestination,

@@ -66,8 +66,14 @@ package struct ConfigurationLoader {
         var plugins = plugins
         let findings = search?.find(in: hub?.plugins ?? [], used: Self.kinds(in: document), for: &plugins)
         for fault in findings?.faults ?? [] { problems.add(fault) }
-        let (channels, names) = ChannelSection(plugins: plugins, folder: folder, resolver: scalars, problems: problems)
-            .read(fields.list("channels") ?? [])
+        let (channels, names) = ChannelSection(
+            plugins: plugins,
+            folder: folder,
+            file: path,
+            resolver: scalars,
+            problems: problems
+        )
+        .read(fields.list("channels") ?? [])
         let audiences = AudienceSection(channels: names, folder: folder, resolver: scalars, problems: problems)
             .read(fields.list("audiences") ?? [])
         let playbooks = PlaybookSection(audiences: audiences.map(\.name), problems: problems)

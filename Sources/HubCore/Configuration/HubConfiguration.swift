@@ -24,6 +24,8 @@ package struct HubConfiguration: Sendable {
         package var locale: LocaleTag
         /// How many bytes of the disk are left free: with fewer, nothing new is accepted.
         package var diskReserve: Int64
+        /// Certificates to trust besides the system's, in PEM: the content of the file that is named.
+        package var trust: String?
 
         package init(
             listenHost: String,
@@ -34,7 +36,8 @@ package struct HubConfiguration: Sendable {
             templates: String,
             plugins: [String] = [],
             locale: LocaleTag,
-            diskReserve: Int64 = 256_000_000
+            diskReserve: Int64 = 256_000_000,
+            trust: String? = nil
         ) {
             self.listenHost = listenHost
             self.listenPort = listenPort
@@ -45,6 +48,7 @@ package struct HubConfiguration: Sendable {
             self.plugins = plugins
             self.locale = locale
             self.diskReserve = diskReserve
+            self.trust = trust
         }
     }
 
@@ -97,6 +101,8 @@ package struct ChannelDeclaration: Sendable {
     package var plugin: String
     /// With secrets and paths resolved: never shown or stored.
     package var settings: Document
+    /// Where the settings come from; nil where they cannot be read again.
+    package var origin: SettingsOrigin?
     package var rate: RateLimit?
     package var ratePerLane: RateLimit?
     package var ratePerDestination: RateLimit?
@@ -112,6 +118,7 @@ package struct ChannelDeclaration: Sendable {
         name: ChannelName,
         plugin: String,
         settings: Document,
+        origin: SettingsOrigin? = nil,
         rate: RateLimit? = nil,
         ratePerLane: RateLimit? = nil,
         ratePerDestination: RateLimit? = nil,
@@ -124,6 +131,7 @@ package struct ChannelDeclaration: Sendable {
         self.name = name
         self.plugin = plugin
         self.settings = settings
+        self.origin = origin
         self.rate = rate
         self.ratePerLane = ratePerLane
         self.ratePerDestination = ratePerDestination

@@ -21,6 +21,7 @@ struct HubSection {
         let plugins = fields.parsedList("plugins", "a folder") { $0 } ?? []
         let locale = fields.parsed("locale", "a language tag such as en or de-AT") { LocaleTag($0) }
         let diskReserve = fields.parsed("disk_reserve", "a size such as 256MB or 1GB") { DataSize($0) }
+        let trust = trust(fields)
         fields.finish()
         let (host, port) = listen ?? ("127.0.0.1", 8_080)
         return HubConfiguration.Hub(
@@ -32,7 +33,8 @@ struct HubSection {
             templates: folder.absolute(templates),
             plugins: plugins.map { folder.absolute($0) },
             locale: locale ?? .english,
-            diskReserve: (diskReserve ?? .standardReserve).bytes
+            diskReserve: (diskReserve ?? .standardReserve).bytes,
+            trust: trust
         )
     }
 
@@ -43,6 +45,20 @@ struct HubSection {
             "Only the embedded store, “sqlite”, is available.",
             suggestion: "Write store: \"sqlite\", or leave the key out."
         )
+    }
+
+    private func trust(_ fields: Fields) -> String? {
+        guard let path = fields.string("trust") else { return nil }
+        do throws(CertificateFile.Flaw) {
+            return try CertificateFile(path: folder.absolute(path)).pem
+        } catch {
+            fields.problem(
+                "trust",
+                error.sentence,
+                suggestion: "Name a file of certificates in PEM, such as that of your own certificate authority."
+            )
+            return nil
+        }
     }
 
     private static func endpoint(_ text: String) -> (String, Int)? {

@@ -75,6 +75,8 @@ struct PublishedView: Encodable, Sendable {
     /// `queued`, or `recorded` where nobody is told.
     let state: String
     let nextUpdateAt: Timestamp?
+    /// The earlier update that it puts right.
+    let corrects: CorrectedUpdate?
 
     init(_ publication: Publication, deliveries: Int) {
         self.id = publication.update.id.text
@@ -84,10 +86,11 @@ struct PublishedView: Encodable, Sendable {
         self.findings = publication.findings
         self.state = publication.recipients == nil ? "recorded" : "queued"
         self.nextUpdateAt = publication.update.nextUpdateAt
+        self.corrects = publication.update.corrects
     }
 
     private enum CodingKeys: String, CodingKey {
-        case id, phase, sequence, deliveries, findings, state
+        case id, phase, sequence, deliveries, findings, state, corrects
         case nextUpdateAt = "next_update_at"
     }
 }
@@ -105,6 +108,8 @@ struct UpdateView: Encodable, Sendable {
     /// In the default locale.
     let title: String
     let sections: [Section]
+    /// The earlier update that it puts right.
+    let corrects: CorrectedUpdate?
 
     init(_ update: IncidentUpdate) {
         self.id = update.id.text
@@ -117,10 +122,11 @@ struct UpdateView: Encodable, Sendable {
         self.author = update.author
         self.title = update.messages.first?.title ?? ""
         self.sections = update.messages.first?.sections ?? []
+        self.corrects = update.corrects
     }
 
     private enum CodingKeys: String, CodingKey {
-        case id, sequence, phase, audiences, template, author, title, sections
+        case id, sequence, phase, audiences, template, author, title, sections, corrects
         case publishedAt = "published_at"
         case nextUpdateAt = "next_update_at"
     }

@@ -29,7 +29,13 @@ extension Hub {
             named = command.destinations
         } else {
             let (incident, update) = try await previewedUpdate(document, now: now)
-            let publication = try publication(of: incident, update, by: principal, now: now)
+            let publication = try publication(
+                of: incident,
+                update,
+                correcting: try await corrected(by: update, of: incident),
+                by: principal,
+                now: now
+            )
             composition = ComposedMessage(publication.content, findings: publication.findings)
             audiences = publication.update.audiences
             only = publication.recipients?.channels

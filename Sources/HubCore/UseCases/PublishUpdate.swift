@@ -14,6 +14,8 @@ package struct PublishUpdate: Sendable {
     var audiences: [AudienceName]?
     var channels: [ChannelName]?
     var nextUpdateAt: Timestamp?
+    /// The earlier update of the incident that this one puts right.
+    var corrects: UpdateName?
     /// Whether anyone is told, or the update only recorded.
     var notifies = true
 
@@ -33,6 +35,7 @@ package struct PublishUpdate: Sendable {
         self.audiences = fields.parsedList("audiences", "an audience's name") { AudienceName($0) }
         self.channels = fields.parsedList("channels", "a channel's name") { ChannelName($0) }
         self.nextUpdateAt = fields.timestamp("next_update_at")
+        self.corrects = UpdateName.read(fields, "corrects")
         self.notifies = fields.boolean("notify") ?? true
         if let visibility = fields.string("visibility"), visibility != "public" {
             fields.problem("visibility", "Only “public” updates can be published yet.")
@@ -69,7 +72,13 @@ extension Hub {
             // Someone else's update may come between reading and writing: then it is composed anew.
             for _ in 0..<4 {
                 let incident = try await self.find(id)
-                let publication = try self.publication(of: incident, command, by: principal, now: self.clock.now)
+                let publication = try self.publication(
+                    of: incident,
+                    command,
+                    correcting: try await self.corrected(by: command, of: incident),
+                    by: principal,
+                    now: self.clock.now
+                )
                 let written = try await self.storage.write { transaction throws(Fault) -> (Reply, [LaneStatus])? in
                     guard try transaction.incident(id)?.revision == incident.revision else { return nil }
                     try self.requireAudiences(publication.update.audiences, in: transaction, at: "/audiences")
@@ -98,9 +107,12 @@ extension Hub {
     }
 
     /// Composes an update without recording anything: publishing and preview share it.
+    ///
+    /// Here `corrected` is what ``corrected(by:of:)`` found.
     func publication(
         of incident: Incident,
         _ command: PublishUpdate,
+        correcting corrected: CorrectedUpdate? = nil,
         by principal: Principal,
         now: Timestamp
     ) throws(Fault) -> Publication {
@@ -129,7 +141,7 @@ extension Hub {
         if command.phase.isOpen { changed.resolvedAt = nil } else { changed.resolvedAt = incident.resolvedAt ?? now }
 
         let updateID: IncidentUpdate.ID = makeIdentifier("upd")
-        let facts = facts(of: changed, update: updateID, now: now)
+        let facts = facts(of: changed, update: updateID, correcting: corrected, now: now)
         let composition = try statement.compose(
             id: makeIdentifier("msg"),
             facts: facts,
@@ -172,13 +184,19 @@ extension Hub {
         )
     }
 
-    private func facts(of incident: Incident, update: IncidentUpdate.ID, now: Timestamp) -> Facts {
+    private func facts(
+        of incident: Incident,
+        update: IncidentUpdate.ID,
+        correcting corrected: CorrectedUpdate?,
+        now: Timestamp
+    ) -> Facts {
         Facts(
             incident: IncidentReference(
                 id: incident.id,
                 title: incident.title,
                 update: update,
-                sequence: incident.updateCount
+                sequence: incident.updateCount,
+                corrects: corrected
             ),
             severity: incident.severity,
             phase: incident.phase,
@@ -200,14 +218,16 @@ extension Hub {
     ) throws(Fault) -> EnqueueResult {
         let update = publication.update
         try transaction.insert(update)
+        var detail = [
+            "incident": update.incident.text, "phase": update.phase.rawValue, "sequence": "\(update.sequence)",
+        ]
+        if let corrected = update.corrects { detail["corrects"] = corrected.update.text }
         try AuditTrail.record(
             "update.published",
             on: update.id.text,
             by: principal.name,
             at: update.publishedAt,
-            detail: [
-                "incident": update.incident.text, "phase": update.phase.rawValue, "sequence": "\(update.sequence)",
-            ],
+            detail: detail,
             in: transaction
         )
         guard let recipients = publication.recipients else { return EnqueueResult(deliveries: 0, lanes: []) }

@@ -27,8 +27,9 @@ final class RouterScene: Sendable {
 
     static let links = UnsubscribeLinks(publicURL: "https://status.market.example", key: Array(repeating: 7, count: 32))
 
-    /// `wrap` puts something between the hub and its storage.
+    /// `wrap` puts something between the hub and its storage; `statusPages` is handed the scene's folder.
     init(
+        statusPages: (_ folder: String) -> StatusPages = { _ in StatusPages() },
         maximumBody: Int = 256 * 1_024,
         maximumRequests: Int = 512,
         unreadiness: @escaping @Sendable () async -> Fault? = { nil },
@@ -58,6 +59,7 @@ final class RouterScene: Sendable {
             maximumBody: maximumBody,
             maximumRequests: maximumRequests,
             bannerDirectories: [folder + "/none", folder + "/banner"],
+            statusPages: statusPages(folder),
             unreadiness: unreadiness
         )
     }
