@@ -41,8 +41,12 @@ package struct Limits: Sendable {
     package func nextTurn(of lane: Lane, channel: ConfiguredChannel, now: Timestamp) -> Timestamp? {
         // The next candidate sets right what a clock that was put back has upset.
         if isClockPutBack(now) { return nil }
-        let pause = Self.later(pauses[.channel(channel.name)], pauses[.lane(lane.id)])
-        let rate = Self.later(channels[channel.name]?.earliest(), lanes[lane.id]?.earliest())
+        // Looking up costs as much in an empty book as in a full one, and this is asked for every candidate.
+        let pause = pauses.isEmpty ? nil : Self.later(pauses[.channel(channel.name)], pauses[.lane(lane.id)])
+        let rate = Self.later(
+            channels.isEmpty ? nil : channels[channel.name]?.earliest(),
+            lanes.isEmpty ? nil : lanes[lane.id]?.earliest()
+        )
         return Self.later(pause, rate).flatMap { $0 > now ? $0 : nil }
     }
 
@@ -117,6 +121,7 @@ package struct Limits: Sendable {
         at now: Timestamp,
         jitter: Double
     ) -> Breaker.Change? {
+        if guards.isEmpty, result != .failure { return nil }
         guard guards[destination] != nil || (result == .failure && guards.count < Self.mostGuards) else { return nil }
         return guards[destination, default: DestinationGuard(rules: breakerRules)]
             .ended(delivery, result, at: now, jitter: jitter)
@@ -171,22 +176,37 @@ package struct Limits: Sendable {
     ) -> Timestamp? {
         let destination = candidate.destination
         let priority = candidate.band.priority
-        var moment = pauses[.destination(destination)] ?? now
-        if case .no(let until) = guards[destination]?.admits(candidate.delivery, at: now) {
+        var moment = pauses.isEmpty ? now : pauses[.destination(destination)] ?? now
+        if !guards.isEmpty, case .no(let until) = guards[destination]?.admits(candidate.delivery, at: now) {
             let place = guards[destination]?.place(priority, after: until, at: now)
             moment = max(moment, place ?? now)
         }
         if let rate = channel.ratePerDestination {
-            let isRefused = moment > now
-            var book = destinations[destination] ?? SlotBook(rate, start: start)
-            defer { destinations[destination] = book }
-            guard !isRefused, book.admits(at: now) else { return book.book(priority, notBefore: moment, at: now) }
-            book.spend(at: now)
+            let slot = Self.use(
+                &destinations[destination, default: SlotBook(rate, start: start)],
+                priority,
+                notBefore: moment,
+                at: now
+            )
+            if let slot { return slot }
         } else if moment > now {
             return moment
         }
-        let deadline = now + channel.attemptTimeout
-        guards[destination]?.started(candidate.delivery, deadline: deadline, at: now)
+        if !guards.isEmpty {
+            guards[destination]?.started(candidate.delivery, deadline: now + channel.attemptTimeout, at: now)
+        }
+        return nil
+    }
+
+    /// Counts one that may go now; books a slot for one that may not.
+    private static func use(
+        _ book: inout SlotBook,
+        _ priority: Priority,
+        notBefore moment: Timestamp,
+        at now: Timestamp
+    ) -> Timestamp? {
+        guard moment <= now, book.admits(at: now) else { return book.book(priority, notBefore: moment, at: now) }
+        book.spend(at: now)
         return nil
     }
 

@@ -5,17 +5,23 @@ import ChannelKit
 import Outbox
 import Synchronization
 
-/// Renders each message once for all destinations of a channel that share a locale, unless the channel renders
-/// personally.
+/// Chooses the wording and renders it once for all destinations of a channel that share a locale, unless the channel
+/// renders personally.
 final class Renderer: Sendable {
     private struct Key: Hashable {
         let message: Message.ID
-        let locale: LocaleTag
+        /// The destination's, as it says it.
+        let locale: LocaleTag?
         let channel: ChannelName
     }
 
+    private struct Shaped {
+        let message: Message
+        let rendering: Rendering
+    }
+
     private let capacity: Int
-    private let cache: Mutex<[Key: Rendering]> = Mutex([:])
+    private let cache: Mutex<[Key: Shaped]> = Mutex([:])
 
     init(capacity: Int = 256) { self.capacity = capacity }
 
@@ -26,18 +32,19 @@ final class Renderer: Sendable {
     ) throws(Fault) -> (
         message: Message, rendering: Rendering
     ) {
-        let message = content.message(for: destination.locale, plugin: channel.adapter.manifest.kind)
         guard !channel.adapter.manifest.isPersonal else {
+            let message = content.message(for: destination.locale, plugin: channel.adapter.manifest.kind)
             return (message, try channel.adapter.render(message, for: destination))
         }
-        let key = Key(message: message.id, locale: message.locale, channel: channel.name)
-        if let rendering = cache.withLock({ $0[key] }) { return (message, rendering) }
-        let rendering = try channel.adapter.render(message, for: destination)
+        let key = Key(message: content.standard.id, locale: destination.locale, channel: channel.name)
+        if let shaped = cache.withLock({ $0[key] }) { return (shaped.message, shaped.rendering) }
+        let message = content.message(for: destination.locale, plugin: channel.adapter.manifest.kind)
+        let shaped = Shaped(message: message, rendering: try channel.adapter.render(message, for: destination))
         cache.withLock { cache in
             // Rare and cheap to refill: whole fan-outs use a handful of entries.
             if cache.count >= capacity { cache.removeAll(keepingCapacity: true) }
-            cache[key] = rendering
+            cache[key] = shaped
         }
-        return (message, rendering)
+        return (shaped.message, shaped.rendering)
     }
 }
