@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Announcement
+import ChannelKit
+
+/// An incident's facts and updates.
+extension PageWriter {
+    /// How much of an incident is shown.
+    enum Extent: Hashable {
+        /// All updates, or the latest so many.
+        case updates(Int)
+        /// The beginning of the latest update.
+        case excerpt
+    }
+
+    /// The facts of an incident in a list, without its title.
+    func facts(of incident: PageIncident) -> String {
+        var facts: [(String, String)] = []
+        let mark = incident.isMaintenance ? ComponentState.underMaintenance : ComponentState(incident.indicator)
+        if !incident.isNotice, let severity = incident.severity, !incident.isMaintenance {
+            facts.append((words.impact, (incident.isOpen ? sign(mark) : "") + escaped(words.severity[severity] ?? "")))
+        }
+        let names = names(of: incident.components)
+        if !names.isEmpty { facts.append((words.affected, names.map(escaped).joined(separator: words.comma + " "))) }
+        if let start = incident.startedAt, !incident.isNotice {
+            if incident.phase == .scheduled {
+                let late = " data-local data-late=\"\(escaped(words.startPassed))\""
+                facts.append((words.plannedStart, time(start, late)))
+            } else {
+                facts.append((words.started, time(start, " data-local")))
+            }
+        }
+        if let end = incident.resolvedAt { facts.append((words.ended, time(end, " data-local"))) }
+        if incident.isOpen, let due = incident.latest?.nextUpdateAt {
+            facts.append((words.nextUpdate, time(due, " data-local data-late=\"\(escaped(words.overdue))\"")))
+        }
+        let rows = facts.map { "<div><dt>\(escaped($0))</dt><dd>\($1)</dd></div>" }.joined()
+        let open = incident.isOpen && incident.latest?.nextUpdateAt == nil
+        return (rows.isEmpty ? "" : "<dl class=\"facts\">\(rows)</dl>")
+            + (open ? "<p class=\"quiet\">\(escaped(words.nextUpdateOpen))</p>" : "")
+    }
+
+    /// The updates, newest first; `address` leads to the incident's own page, and is empty there.
+    func timeline(of incident: PageIncident, _ extent: Extent, address: String, level: Int) -> String {
+        let corrections = incident.corrections
+        switch extent {
+        case .updates(let count):
+            let items = incident.updates.reversed().prefix(count)
+                .map { update in
+                    self.item(update, of: incident, correction: corrections[update.id], address: address, level: level)
+                }
+            let rest = items.count < incident.updates.count ? more(address) : ""
+            return "<ol class=\"timeline\" reversed>\n\(items.joined(separator: "\n"))\n</ol>\(rest)"
+        case .excerpt:
+            guard let latest = incident.latest, let text = latest.text(in: language.slot) else { return more(address) }
+            return "<p\(tongue(text.locale))>\(escaped(PageWriter.excerpt(of: text)))</p>" + more(address)
+        }
+    }
+
+    /// One update, as an entry of a timeline.
+    func item(
+        _ update: PageUpdate,
+        of incident: PageIncident,
+        correction: PageUpdate?,
+        address: String,
+        level: Int
+    ) -> String {
+        let anchor = address.isEmpty ? " id=\"update-\(update.sequence)\"" : ""
+        let state = update.phase.flatMap { words.phase[$0] } ?? (incident.isNotice ? words.notice : "")
+        var html = "<li\(anchor)\(correction == nil ? "" : " class=\"corrected\"")><h\(level)>"
+        if !state.isEmpty { html += "<span class=\"state\">\(escaped(state))</span> " }
+        html += "\(time(update.publishedAt))</h\(level)>"
+        if let corrected = update.corrects {
+            let words = Message.correctionMark(of: corrected.sequence, locale: locale)
+            html += "<p class=\"mark\"><a href=\"\(address)#update-\(corrected.sequence)\">\(escaped(words))</a></p>"
+        }
+        if let correction {
+            let words = Message.correctedMark(by: correction.sequence, locale: locale)
+            html += "<p class=\"mark\"><a href=\"\(address)#update-\(correction.sequence)\">\(escaped(words))</a></p>"
+        }
+        guard let text = update.text(in: language.slot) else { return html + "</li>" }
+        html += "<div\(tongue(text.locale))>"
+        if text.title != incident.title(in: language.slot).text { html += "<p><b>\(escaped(text.title))</b></p>" }
+        html += memo.body(of: text, level: level + 1)
+        return html + "</div></li>"
+    }
+
+    /// The beginning of what an update says, in one line.
+    static func excerpt(of text: PageUpdate.Text) -> String {
+        let telling = text.sections.first { $0.name == .impact } ?? text.sections.first
+        return TextLimit(200, .graphemes).truncate(Markdown(telling?.markdown ?? text.title).singleLine())
+    }
+
+    private func more(_ address: String) -> String {
+        "<p><a href=\"\(address)\">\(escaped(words.allUpdates))</a></p>"
+    }
+}
+
+extension PageWriter {
+    /// An update by itself, as it will stand in its incident's timeline.
+    func preview(of incident: PageIncident) -> String {
+        guard let update = incident.latest else { return "" }
+        let item = item(update, of: incident, correction: nil, address: "", level: 3)
+        return "<article>\n<h2>\(title(of: incident))</h2>\n<ol class=\"timeline\">\n\(item)\n</ol>\n</article>"
+    }
+}
