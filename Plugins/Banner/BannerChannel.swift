@@ -7,8 +7,9 @@ import Synchronization
 
 /// Writes banners for web pages and apps into small JSON files, one file for each destination.
 ///
-/// A destination's address is the file's name without `.json`. A file holds one banner for each incident, so an update
-/// is merged into what is there; the hub serves the file at `/banner/{name}.json`, and any web server can do the same.
+/// A destination's address is the file's name without `.json`, with an audience and a language where the file has
+/// several (``BannerAddress``). A file holds one banner for each incident and audience, so an update is merged into what is
+/// there; the hub serves the file at `/banner/{name}.json`, and any web server can do the same.
 package struct BannerChannel: Channel {
     package static let manifest = ChannelManifest(
         kind: "banner",
@@ -30,6 +31,12 @@ package struct BannerChannel: Channel {
                 default: "2h",
                 "How long a banner stays past the moment for which its next update was due."
             ),
+            SettingDescription("places", .list, "Names of files that are there from the start, without a banner."),
+            SettingDescription(
+                "paths",
+                .list,
+                "For a component, the paths on which its banners are shown, such as /checkout/**."
+            ),
         ],
         capabilities: [.edits, .deduplicates],
         limits: [
@@ -42,8 +49,8 @@ package struct BannerChannel: Channel {
         unknownPolicy: .resend
     )
 
-    private let settings: BannerSettings
-    private let services: ChannelServices
+    let settings: BannerSettings
+    let services: ChannelServices
 
     package init(settings: BannerSettings, services: ChannelServices) throws(Fault) {
         try settings.validate()
@@ -53,7 +60,7 @@ package struct BannerChannel: Channel {
 
     /// All files lie on one disk: one lane.
     package func host(for destination: Destination) throws(Fault) -> String {
-        _ = try path(for: destination)
+        _ = try BannerAddress(of: destination)
         return "files"
     }
 
@@ -72,14 +79,16 @@ package struct BannerChannel: Channel {
 
     /// The receipt's id is the banner's; its note says where the banner is not shown as it was sent.
     package func deliver(_ delivery: Delivery) async throws(Fault) -> Receipt {
-        let path = try path(for: delivery.destination)
+        let address = try BannerAddress(of: delivery.destination)
         guard
             let text = delivery.rendering["banner"],
-            let entry = try? JSONDecoder().decode(BannerEntry.self, from: Data(text.utf8))
+            let rendered = try? JSONDecoder().decode(BannerEntry.self, from: Data(text.utf8))
         else { throw Fault(.internalError, "The rendering holds no banner.") }
+        // A rendering serves every destination; for whom it is shown is this one's.
+        let entry = rendered.shown(to: address.audience)
         let note = Mutex("")
         let (settings, now) = (settings, services.clock.now)
-        try await services.files.update(path) { (content) throws(Fault) in
+        try await services.files.update(path(of: "\(address.place).json")) { (content) throws(Fault) in
             let present = content.flatMap { BannerFile($0) }
             var file = present ?? BannerFile(at: now, pollAfterSeconds: settings.pollAfterSeconds)
             let outcome = try file.merge(entry, at: now, settings: settings)
@@ -101,14 +110,7 @@ package struct BannerChannel: Channel {
         return wasUnreadable ? note + "; the file was unreadable and has been replaced" : note
     }
 
-    /// - Throws: ``FaultCode/addressInvalid`` where the address is no name: nothing else may choose a path.
-    private func path(for destination: Destination) throws(Fault) -> String {
-        guard let name = Name<BannerSettings>(destination.address) else {
-            throw Fault(
-                .addressInvalid,
-                "A banner's name has lower-case letters, digits, “-”, “_” and “.”, and starts with a letter or digit."
-            )
-        }
-        return settings.directory + (settings.directory.hasSuffix("/") ? "" : "/") + name.text + ".json"
+    func path(of file: String) -> String {
+        settings.directory + (settings.directory.hasSuffix("/") ? "" : "/") + file
     }
 }

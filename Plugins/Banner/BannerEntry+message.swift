@@ -33,9 +33,11 @@ extension BannerEntry {
         self.locale = message.locale
         self.title = BannerText.title(of: message, findings: &findings)
         self.body = BannerText.body(of: message, dropOrder: dropOrder, findings: &findings)
-        self.link = link.map { Link(url: $0, label: message.locale.language == "de" ? "Mehr dazu" : "Read more") }
+        self.link = link.map { Link(url: $0, label: BannerWords.link(message.locale)) }
+        self.words = BannerWords(phase: facts.phase, locale: message.locale)
         self.locales = [:]
         self.components = facts.components
+        self.paths = settings.paths(of: facts.components)
         self.dismissible = level != .critical
         self.exercise = facts.isDrill
         self.startsAt = facts.startedAt ?? facts.publishedAt
@@ -71,7 +73,7 @@ extension BannerEntry.Level {
 /// Plain text for banners: one line, bounded in characters and in bytes.
 private enum BannerText {
     static func title(of message: Message, findings: inout [Finding]) -> String {
-        let title = oneLine(message.watermark.map { "[\($0)] \(message.title)" } ?? message.title)
+        let title = oneLine(message.markedTitle)
         return bounded(title, characters: BannerEntry.titleLength, bytes: 400, part: "title", findings: &findings)
     }
 

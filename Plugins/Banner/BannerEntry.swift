@@ -2,7 +2,7 @@
 
 package import Announcement
 
-/// One banner: what a page shows about one incident, or about one stand-alone notice.
+/// One banner: what a page shows one audience about one incident, or about one stand-alone notice.
 package struct BannerEntry: Codable, Hashable, Sendable {
     /// How a page dresses it; never by colour alone.
     package enum Level: String, Codable, Hashable, Sendable, CaseIterable {
@@ -20,6 +20,7 @@ package struct BannerEntry: Codable, Hashable, Sendable {
         package var title: String
         package var body: String
         package var label: String?
+        package var words: BannerWords?
     }
 
     /// The incident's id, else the message's.
@@ -38,9 +39,15 @@ package struct BannerEntry: Codable, Hashable, Sendable {
     /// Plain text of at most 280 characters.
     package var body: String
     package var link: Link?
+    /// Absent in files that an earlier version wrote.
+    package var words: BannerWords?
     /// By language tag; the one in ``locale`` is not repeated.
     package var locales: [String: Variant]
     package var components: [ComponentName]
+    /// For whom it is shown; absent where it is for everyone.
+    package var audience: AudienceName?
+    /// On which paths of the site it is shown; absent where it is on all.
+    package var paths: [String]?
     /// Whether a reader may close it.
     package var dismissible: Bool
     /// A drill: pages in production ignore it.
@@ -53,8 +60,8 @@ package struct BannerEntry: Codable, Hashable, Sendable {
     package var nextUpdateAt: Timestamp?
 
     package enum CodingKeys: String, CodingKey, CaseIterable {
-        case id, sequence, severity, status, level, locale, title, body, link, locales, components
-        case dismissible, exercise
+        case id, sequence, severity, status, level, locale, title, body, link, words, locales, components
+        case audience, paths, dismissible, exercise
         case incidentID = "incident_id"
         case startsAt = "starts_at"
         case updatedAt = "updated_at"
@@ -74,7 +81,12 @@ extension BannerEntry {
             return
         }
         locales.merge(other.locales) { _, newer in newer }
-        locales[other.locale.text] = Variant(title: other.title, body: other.body, label: other.link?.label)
+        locales[other.locale.text] = Variant(
+            title: other.title,
+            body: other.body,
+            label: other.link?.label,
+            words: other.words
+        )
         locales[locale.text] = nil
     }
 
@@ -87,8 +99,19 @@ extension BannerEntry {
             return right.severity.map { mine > $0 } ?? true
         }
         if left.updatedAt != right.updatedAt { return left.updatedAt > right.updatedAt }
-        return left.id < right.id
+        if left.id != right.id { return left.id < right.id }
+        return (left.audience?.text ?? "") < (right.audience?.text ?? "")
     }
+
+    /// The same banner for that audience alone, or for everyone.
+    func shown(to audience: AudienceName?) -> BannerEntry {
+        var copy = self
+        copy.audience = audience
+        return copy
+    }
+
+    /// Whether both are about the same thing, for the same readers.
+    func stands(inPlaceOf other: BannerEntry) -> Bool { id == other.id && audience == other.audience }
 
     private var isOpen: Bool { status?.isOpen ?? true }
 }

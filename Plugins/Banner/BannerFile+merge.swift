@@ -21,25 +21,32 @@ extension BannerFile {
         settings: BannerSettings
     ) throws(Fault) -> Outcome {
         prune(at: now)
-        pollAfterSeconds = settings.pollAfterSeconds
         var outcome = place(entry, at: now)
-        banners.sort(by: BannerEntry.isMoreUrgent)
-        try stamp(at: now)
-        try shrink(to: settings.maxBytes, at: now)
-        if outcome == .shown, !banners.contains(where: { $0.id == entry.id }) { outcome = .crowdedOut }
+        try refresh(at: now, settings: settings)
+        if outcome == .shown, !banners.contains(where: { $0.stands(inPlaceOf: entry) }) { outcome = .crowdedOut }
         return outcome
     }
 
+    /// Takes out what is over, and brings the file into the form that the settings ask for.
+    package mutating func refresh(at now: Timestamp, settings: BannerSettings) throws(Fault) {
+        prune(at: now)
+        pollAfterSeconds = settings.pollAfterSeconds
+        banners.sort(by: BannerEntry.isMoreUrgent)
+        try stamp(at: now)
+        try shrink(to: settings.maxBytes, at: now)
+    }
+
     private mutating func place(_ entry: BannerEntry, at now: Timestamp) -> Outcome {
-        let index = banners.firstIndex { $0.id == entry.id }
-        let seen = [index.map { banners[$0].sequence }, closed.first { $0.id == entry.id }?.sequence].compactMap { $0 }
+        let index = banners.firstIndex { $0.stands(inPlaceOf: entry) }
+        let gone = closed.first { $0.remembers(entry) }
+        let seen = [index.map { banners[$0].sequence }, gone?.sequence].compactMap { $0 }
         guard seen.allSatisfy({ $0 <= entry.sequence }) else { return .outdated }
         guard entry.endsAt > now else {
             if let index { banners.remove(at: index) }
             close(entry, at: now)
             return .over
         }
-        closed.removeAll { $0.id == entry.id }
+        closed.removeAll { $0.remembers(entry) }
         if let index {
             if banners[index].sequence == entry.sequence {
                 banners[index].adopt(entry)
@@ -61,9 +68,10 @@ extension BannerFile {
     /// A day is as long as a delivery to this channel lives.
     private mutating func close(_ entry: BannerEntry, at now: Timestamp) {
         guard entry.incidentID != nil else { return }
-        guard !closed.contains(where: { $0.id == entry.id && $0.sequence >= entry.sequence }) else { return }
-        closed.removeAll { $0.id == entry.id }
-        closed.append(Closed(id: entry.id, sequence: entry.sequence, until: now + .seconds(86_400)))
+        guard !closed.contains(where: { $0.remembers(entry) && $0.sequence >= entry.sequence }) else { return }
+        closed.removeAll { $0.remembers(entry) }
+        let until = now + .seconds(86_400)
+        closed.append(Closed(id: entry.id, audience: entry.audience, sequence: entry.sequence, until: until))
         if closed.count > 16 { closed.removeFirst(closed.count - 16) }
     }
 
@@ -87,12 +95,19 @@ extension BannerFile {
                 banners[0].components.removeLast()
             } else if banners.first?.body.isEmpty == false {
                 banners[0].body = ""
+            } else if banners.first?.paths != nil {
+                // Better shown where it need not be than not at all.
+                banners[0].paths = nil
             } else {
                 return
             }
             try stamp(at: now)
         }
     }
+}
+
+extension BannerFile.Closed {
+    fileprivate func remembers(_ entry: BannerEntry) -> Bool { id == entry.id && audience == entry.audience }
 }
 
 /// FNV-1a with 64 bits in hexadecimal: tells two contents apart, proves nothing.

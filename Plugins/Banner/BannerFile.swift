@@ -8,6 +8,8 @@ package struct BannerFile: Codable, Hashable, Sendable {
     /// An incident whose banner has gone, remembered so that a straggling older update does not bring it back.
     package struct Closed: Codable, Hashable, Sendable {
         package var id: String
+        /// Absent where the banner was for everyone.
+        package var audience: AudienceName?
         package var sequence: Int
         /// When no older update can be under way any more.
         package var until: Timestamp

@@ -18,7 +18,8 @@ import Testing
 
     @Test(arguments: [
         "", ".", "..", "../etc/passwd", "a/b", "/etc/passwd", "A", "checkout ", "checkout\u{0}", "ü", ".hidden",
-        String(repeating: "a", count: 65),
+        String(repeating: "a", count: 65), "checkout+", "+buyers", "checkout+a/b", "checkout+a+b", "checkout+Buyers",
+        "checkout:", ":de", "checkout:d", "checkout:de:en", "checkout:de+buyers", "checkout:../de",
     ])
     func `what is no name chooses no file`(_ address: String) async throws {
         let fixture = try BannerFixture()
@@ -27,6 +28,34 @@ import Testing
         let fault = await #expect(throws: Fault.self) { try await fixture.deliver(.update(1, 1), to: address) }
         #expect(fault?.code == .addressInvalid)
         #expect(fixture.files.updates == 0)
+    }
+
+    @Test func `an address can name an audience of the file`() async throws {
+        let fixture = try BannerFixture()
+        try await fixture.deliver(.update(1, 1), to: "checkout+buyers")
+        #expect(fixture.files.files.keys.sorted() == [BannerFixture.path])
+        #expect(fixture.file?.banners.first?.audience?.text == "buyers")
+    }
+
+    @Test func `an address can name the language that tells it from the file's others`() async throws {
+        let fixture = try BannerFixture()
+        try await fixture.deliver(.update(1, 1), to: "checkout+buyers:en")
+        try await fixture.deliver(.update(1, 1, locale: "de-AT"), to: "checkout+buyers:de_at")
+        #expect(fixture.files.files.keys.sorted() == [BannerFixture.path])
+        #expect(fixture.file?.banners.map(\.locale.text) == ["en"])
+        #expect(fixture.file?.banners.first?.locales.keys.sorted() == ["de-AT"])
+    }
+
+    @Test(arguments: ["en", nil]) func `an address in another language than its destination is refused`(
+        locale: String?
+    ) throws {
+        var destination = BannerFixture.destination("checkout:de")
+        destination.locale = locale.flatMap { LocaleTag($0) }
+        let fixture = try BannerFixture()
+        let refused = #expect(throws: Fault.self) { try fixture.channel.host(for: destination) }
+        #expect(refused?.code == .addressInvalid)
+        destination.locale = LocaleTag("de")
+        #expect(try fixture.channel.host(for: destination) == "files")
     }
 
     @Test func `each place has a file of its own`() async throws {
@@ -47,7 +76,8 @@ import Testing
     @Test func `every key is read, and shown again`() throws {
         let settings = try BannerFixture.settings(
             #"""
-            {"directory": "d/", "max_bytes": 4096, "poll_after_s": 5, "keep_resolved": "1h", "expires_after": "30m"}
+            {"directory": "d/", "max_bytes": 4096, "poll_after_s": 5, "keep_resolved": "1h", "expires_after": "30m",
+             "places": ["checkout"], "paths": {"checkout": ["/checkout/**", "/*/pay"]}}
             """#
         )
         try settings.validate()
@@ -55,6 +85,8 @@ import Testing
         #expect(settings.pollAfterSeconds == 5)
         #expect(settings.keepResolved == .seconds(3_600))
         #expect(settings.expiresAfter == .seconds(1_800))
+        #expect(settings.places == ["checkout"])
+        #expect(settings.paths == ["checkout": ["/checkout/**", "/*/pay"]])
         let shown = try JSONEncoder().encode(settings)
         #expect(try JSONDecoder().decode(BannerSettings.self, from: shown) == settings)
     }
@@ -65,6 +97,16 @@ import Testing
         (#"{"directory": "d", "poll_after_s": 4}"#, "poll_after_s"),
         (#"{"directory": "d", "keep_resolved": "31d"}"#, "keep_resolved"),
         (#"{"directory": "d", "expires_after": "59s"}"#, "expires_after"),
+        (#"{"directory": "d", "places": ["a/b"]}"#, "places"),
+        (#"{"directory": "d", "places": ["a+buyers"]}"#, "places"),
+        (#"{"directory": "d", "paths": {"Check out": ["/"]}}"#, "paths"),
+        (#"{"directory": "d", "paths": {"a": ["checkout"]}}"#, "paths"),
+        (#"{"directory": "d", "paths": {"a": ["/a b"]}}"#, "paths"),
+        (#"{"directory": "d", "paths": {"a": ["/a[b"]}}"#, "paths"),
+        (#"{"directory": "d", "paths": {"a": ["/a**"]}}"#, "paths"),
+        (#"{"directory": "d", "paths": {"a": ["/***"]}}"#, "paths"),
+        (#"{"directory": "d", "paths": {"a": ["/*/*/*/*"]}}"#, "paths"),
+        (#"{"directory": "d", "paths": {"a": ["/1", "/2", "/3", "/4", "/5", "/6", "/7", "/8", "/9"]}}"#, "paths"),
     ])
     func `a bad value is refused by the name of its key`(_ json: String, _ key: String) throws {
         let settings = try BannerFixture.settings(json)
@@ -80,7 +122,7 @@ import Testing
         #expect(manifest.unknownPolicy == .resend)
         #expect(
             manifest.settings.map(\.key) == [
-                "directory", "max_bytes", "poll_after_s", "keep_resolved", "expires_after",
+                "directory", "max_bytes", "poll_after_s", "keep_resolved", "expires_after", "places", "paths",
             ]
         )
         #expect(manifest.settings.filter(\.isRequired).map(\.key) == ["directory"])

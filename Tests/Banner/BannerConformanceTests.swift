@@ -10,7 +10,7 @@ import Testing
     @Test func `the channel keeps the adapter contract`() async {
         let conformance = ChannelConformance<BannerChannel>(
             settings: BannerSettings(directory: "/srv/banner"),
-            addresses: ["checkout", "seller-console"],
+            addresses: ["checkout", "seller-console", "checkout+buyers"],
             hostileAddresses: ["", "..", "../checkout", "a/b", "/etc/passwd", "Checkout", "a\u{0}"],
             canarySecrets: [],
             refusedSettings: [BannerSettings(directory: "")]

@@ -28,6 +28,51 @@ import Testing
         #expect(findings.isEmpty)
     }
 
+    @Test(arguments: [
+        ("en", "Identified", "Next update:", "Close", "Read more"),
+        ("de-AT", "Ursache gefunden", "Nächste Meldung:", "Schließen", "Mehr dazu"),
+        ("ar", "تم تحديد السبب", "التحديث التالي:", "إغلاق", "اقرأ المزيد"),
+        ("fr", "Identified", "Next update:", "Close", "Read more"),
+    ])
+    func `the words around the text come with the banner`(
+        locale: String,
+        state: String,
+        next: String,
+        dismiss: String,
+        label: String
+    ) throws {
+        let entry = try BannerFixture().render(.update(locale: locale)).entry
+        #expect(entry.words?.state == state)
+        #expect(entry.words?.nextUpdate == next)
+        #expect(entry.words?.dismiss == dismiss)
+        #expect(entry.link?.label == label)
+        let notice = try BannerFixture().render(.sample(phase: nil, severity: nil)).entry
+        #expect(notice.words != nil && notice.words?.state == nil)
+    }
+
+    @Test(arguments: Phase.allCases) func `every state has a word of its own in Arabic`(phase: Phase) throws {
+        let word = try #require(try BannerFixture().render(.update(1, 1, phase, locale: "ar")).entry.words?.state)
+        #expect(word.unicodeScalars.allSatisfy { $0 == " " || (0x600...0x6FF).contains($0.value) }, "\(word)")
+    }
+
+    @Test(
+        arguments: [
+            (["checkout"], ["/basket", "/checkout/**"]),
+            (["checkout", "search"], ["/basket", "/checkout/**", "/search"]),
+            (["checkout", "login"], nil), (["login"], nil), ([], nil), (["help"], nil),
+        ] as [([String], [String]?)]
+    )
+    func `an incident is shown on the paths of its components, unless one of them has none`(
+        components: [String],
+        paths: [String]?
+    ) throws {
+        var settings = BannerSettings(directory: "/srv/banner")
+        settings.paths = ["checkout": ["/checkout/**", "/basket"], "search": ["/search", "/basket"], "help": []]
+        let entry = try BannerFixture.entry(settings, components: components.map { .sample($0) })
+        #expect(entry.paths == paths)
+        #expect(entry.audience == nil)
+    }
+
     @Test func `the template's short text is the body where there is one`() throws {
         #expect(
             try BannerFixture().render(.sample(short: "Paying by card fails.")).entry.body == "Paying by card fails."

@@ -55,6 +55,18 @@ import Testing
         #expect(fixture.ids == ["inc_1"])
     }
 
+    @Test func `what an earlier version wrote is read`() async throws {
+        let fixture = try BannerFixture()
+        try await fixture.deliver(.update(1, 1, locale: "de"))
+        try await fixture.deliver(.update(1, 1))
+        let content = try #require(fixture.files.text(BannerFixture.path))
+        let old = content.replacing(/"words":\{[^}]*\},?/, with: "").replacing(",}", with: "}")
+        #expect(old != content && !old.contains("words"))
+        let later = try BannerFixture(files: [BannerFixture.path: old])
+        #expect(try await later.deliver(.update(2, 1)).note == "shown")
+        #expect(Set(later.ids) == ["inc_1", "inc_2"])
+    }
+
     @Test func `a file that grew out of hand is replaced`() async throws {
         let fixture = try BannerFixture(files: [BannerFixture.path: String(repeating: " ", count: 2 << 20)])
         #expect(try await fixture.deliver(.update(1, 1)).note?.contains("replaced") == true)
@@ -68,11 +80,14 @@ import Testing
     }
 
     @Test func `a file has the keys of the schema, and every key of the schema can occur`() async throws {
-        let fixture = try BannerFixture()
-        try await fixture.deliver(.update(9, 1, .resolved))
+        var settings = BannerSettings(directory: "/srv/banner")
+        settings.paths = ["checkout": ["/checkout"], "payments": ["/pay"]]
+        let fixture = try BannerFixture(settings)
+        let address = "checkout+buyers"
+        try await fixture.deliver(.update(9, 1, .resolved), to: address)
         fixture.clock.advance(by: .seconds(900))
-        try await fixture.deliver(.update(1, 2))
-        try await fixture.deliver(.update(1, 2, locale: "de"))
+        try await fixture.deliver(.update(1, 2), to: address)
+        try await fixture.deliver(.update(1, 2, locale: "de"), to: address)
         let content = try #require(fixture.files.files[BannerFixture.path])
         let file = try JSONDecoder().decode(Shape.self, from: Data(content))
         let schema = try JSONDecoder().decode(Schema.self, from: Data(contentsOf: Schema.path))
@@ -80,7 +95,8 @@ import Testing
         #expect(file.closed == schema.closed)
         #expect(file.banner == schema.banner)
         #expect(file.link == ["label", "url"])
-        #expect(file.variant == ["body", "label", "title"])
+        #expect(file.variant == ["body", "label", "title", "words"])
+        #expect(file.words == ["dismiss", "next_update", "state"])
         #expect(Set(BannerEntry.CodingKeys.allCases.map(\.rawValue)) == schema.banner)
         #expect(Set(BannerFile.CodingKeys.allCases.map(\.rawValue)) == schema.top)
     }
@@ -100,6 +116,7 @@ private struct Shape: Decodable {
     var banner: Set<String> = []
     var link: Set<String> = []
     var variant: Set<String> = []
+    var words: Set<String> = []
 
     init(from decoder: any Decoder) throws {
         let file = try decoder.container(keyedBy: AnyKey.self)
@@ -109,6 +126,7 @@ private struct Shape: Decodable {
         list = try file.nestedUnkeyedContainer(forKey: AnyKey("banners"))
         let first = try list.nestedContainer(keyedBy: AnyKey.self)
         banner = first.names
+        words = try first.nestedContainer(keyedBy: AnyKey.self, forKey: AnyKey("words")).names
         link = try first.nestedContainer(keyedBy: AnyKey.self, forKey: AnyKey("link")).names
         let locales = try first.nestedContainer(keyedBy: AnyKey.self, forKey: AnyKey("locales"))
         variant = try locales.nestedContainer(keyedBy: AnyKey.self, forKey: AnyKey("de")).names

@@ -22,13 +22,20 @@ struct BannerFixture {
         )
     }
 
-    static func destination(_ address: String = "checkout") -> Destination {
-        Destination(channel: .sample("banner"), address: address)
+    /// What the settings' paths make of an incident with those components.
+    static func entry(_ settings: BannerSettings, components: [ComponentName]) throws -> BannerEntry {
+        var message = Message.update()
+        message.facts.components = components
+        return try BannerFixture(settings).render(message).entry
+    }
+
+    static func destination(_ address: String = "checkout", locale: LocaleTag? = nil) -> Destination {
+        Destination(channel: .sample("banner"), address: address, locale: locale)
     }
 
     @discardableResult
     func deliver(_ message: Message, to address: String = "checkout") async throws(Fault) -> Receipt {
-        let destination = BannerFixture.destination(address)
+        let destination = BannerFixture.destination(address, locale: message.locale)
         let rendering = try channel.render(message, for: destination)
         return try await channel.deliver(
             .sample(message: message, destination: destination, rendering: rendering, acceptedAt: clock.now)

@@ -106,6 +106,23 @@ import Testing
         }
     }
 
+    @Test func `each audience of a file has a banner of its own`() async throws {
+        let fixture = try BannerFixture()
+        try await fixture.deliver(.update(1, 1), to: "checkout+buyers")
+        try await fixture.deliver(.update(1, 1), to: "checkout+sellers")
+        try await fixture.deliver(.update(1, 1))
+        #expect(fixture.file?.banners.map { $0.audience?.text } == [nil, "buyers", "sellers"])
+        try await fixture.deliver(.update(1, 2, after: .seconds(60)), to: "checkout+sellers")
+        #expect(fixture.file?.banners.map(\.sequence) == [2, 1, 1])
+        #expect(fixture.file?.banners.first?.audience?.text == "sellers")
+        try await fixture.deliver(.update(1, 2, .resolved), to: "checkout+buyers")
+        fixture.clock.advance(by: .seconds(900))
+        let late = try await fixture.deliver(.update(1, 1), to: "checkout+buyers")
+        #expect(late.note == "not shown: a later update of the incident is there already")
+        #expect(fixture.file?.closed.map { $0.audience?.text } == ["buyers"])
+        #expect(fixture.file?.banners.map { $0.audience?.text } == ["sellers", nil])
+    }
+
     @Test func `repeating a delivery leaves the file as it is`() async throws {
         let fixture = try BannerFixture()
         try await fixture.deliver(.update(1, 1))
