@@ -37,6 +37,21 @@ extension EmailChannel {
             ),
             SettingDescription("greeting_name", .string, "What to say in EHLO, if not the machine's own name."),
             SettingDescription("connections", .integer, default: "8", "Connections to the relay at once, 1 to 64."),
+            SettingDescription(
+                "lanes",
+                .choice,
+                default: EmailSettings.Lanes.relay.rawValue,
+                choices: [EmailSettings.Lanes.relay.rawValue, EmailSettings.Lanes.domain.rawValue],
+                "What shares a rate and a pause: all mail through the relay, or the mail to one domain."
+            ),
+            SettingDescription("dkim_selector", .string, "Signs mails: the name of the published key, as belfry-2026."),
+            SettingDescription(
+                "dkim_key",
+                .string,
+                secret: true,
+                "Signs mails: the private key in PEM, RSA or Ed25519, as file:PATH or env:NAME."
+            ),
+            SettingDescription("dkim_domain", .string, "The domain that signs, if not the sender's own."),
         ],
         capabilities: [.threads, .unsubscribes],
         limits: [

@@ -9,18 +9,27 @@ package struct EmailChannel: Channel {
     private let relay: RelayAddress
     private let identity: MailIdentity
     private let composer: MailComposer
+    private let lanes: EmailSettings.Lanes
 
     package init(settings: EmailSettings, services: ChannelServices) throws(Fault) {
         self.services = services
         self.relay = try RelayAddress(of: settings)
         self.identity = try MailIdentity(of: settings)
-        self.composer = MailComposer(identity: identity)
+        self.composer = MailComposer(
+            identity: identity,
+            signer: try MailSigner.read(settings, sender: identity.from.address)
+        )
+        self.lanes = settings.lanes
     }
 
-    /// The relay's host: whatever the recipient's domain, it is the relay that takes the mail or refuses it.
+    /// The relay's host, since it is the relay that takes the mail or refuses it; or the recipient's domain, where the
+    /// settings say that one domain's trouble must not hold up another.
     package func host(for destination: Destination) throws(Fault) -> String {
-        _ = try recipient(of: destination)
-        return relay.host
+        let recipient = try recipient(of: destination)
+        return switch lanes {
+        case .relay: relay.host
+        case .domain: MailSite.name(of: recipient.domain)
+        }
     }
 
     package func render(_ message: Message, for destination: Destination) throws(Fault) -> Rendering {

@@ -27,10 +27,12 @@ struct EmailRenderer {
         )
     }
 
-    /// The mark of an exercise, the state in brackets, and a title that stays the same over the incident.
+    /// The mark of an exercise, that of a correction and the state in brackets, and a title that stays the same over the
+    /// incident.
     static func subject(of message: Message) -> FittedText {
         let title = MailHeader.cleaned(message.subject ?? message.facts.incident?.title ?? message.title)
-        let marks = [message.watermark, message.facts.phase.map { Message.stateWord(for: $0, locale: message.locale) }]
+        let state = message.facts.phase.map(MailWords(message.locale).state)
+        let marks = [message.watermark, message.correctionMark, state]
             .compactMap { $0.map { "[\($0)]" } }
             .filter { !title.lowercased().hasPrefix($0.lowercased()) }
         let subject = (marks + [title]).joined(separator: " ")
@@ -46,7 +48,8 @@ struct EmailRenderer {
         return layout.write(message) { section in
             let text = share.truncate(Markdown(section.markdown).plainText())
             let lines = HTMLText.escaped(text).split(separator: "\n", omittingEmptySubsequences: false)
-            return text.isEmpty ? "" : "<p style=\"white-space:pre-line\">\(lines.joined(separator: "\n"))</p>"
+            return text.isEmpty
+                ? "" : "<p style=\"margin:0 0 12px;white-space:pre-line\">\(lines.joined(separator: "\n"))</p>"
         }
     }
 }

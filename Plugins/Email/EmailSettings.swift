@@ -22,6 +22,21 @@ package struct EmailSettings: ChannelSettings {
     package var greetingName: String?
     /// Connections to the relay at once.
     package var connections: Int
+    /// What shares a lane, and with it rate, concurrency, pauses and breaker.
+    package var lanes: Lanes
+    /// The domain that signs; the one of `from` where nil.
+    package var dkimDomain: String?
+    /// Below which name in that domain the public key is published.
+    package var dkimSelector: String?
+    /// The private key in PEM, RSA or Ed25519.
+    package var dkimKey: Secret?
+
+    package enum Lanes: String, Codable, Sendable {
+        /// All mail: it is the relay that takes it or not.
+        case relay
+        /// The mail to one domain, or to the domains of one large provider.
+        case domain
+    }
 
     package init(
         server: String,
@@ -33,7 +48,11 @@ package struct EmailSettings: ChannelSettings {
         returnPath: String? = nil,
         listID: String? = nil,
         greetingName: String? = nil,
-        connections: Int = 8
+        connections: Int = 8,
+        lanes: Lanes = .relay,
+        dkimDomain: String? = nil,
+        dkimSelector: String? = nil,
+        dkimKey: Secret? = nil
     ) {
         self.server = server
         self.from = from
@@ -45,20 +64,27 @@ package struct EmailSettings: ChannelSettings {
         self.listID = listID
         self.greetingName = greetingName
         self.connections = connections
+        self.lanes = lanes
+        self.dkimDomain = dkimDomain
+        self.dkimSelector = dkimSelector
+        self.dkimKey = dkimKey
     }
 
     /// - Throws: ``FaultCode/configurationInvalid`` with `where` naming the key.
     package func validate() throws(Fault) {
         _ = try RelayAddress(of: self)
-        _ = try MailIdentity(of: self)
+        _ = try MailSigner.read(self, sender: try MailIdentity(of: self).from.address)
     }
 
     private enum CodingKeys: String, CodingKey {
-        case server, from, security, username, password, connections
+        case server, from, security, username, password, connections, lanes
         case replyTo = "reply_to"
         case returnPath = "return_path"
         case listID = "list_id"
         case greetingName = "greeting_name"
+        case dkimDomain = "dkim_domain"
+        case dkimSelector = "dkim_selector"
+        case dkimKey = "dkim_key"
     }
 
     package init(from decoder: any Decoder) throws {
@@ -73,7 +99,11 @@ package struct EmailSettings: ChannelSettings {
             returnPath: try values.decodeIfPresent(String.self, forKey: .returnPath),
             listID: try values.decodeIfPresent(String.self, forKey: .listID),
             greetingName: try values.decodeIfPresent(String.self, forKey: .greetingName),
-            connections: try values.decodeIfPresent(Int.self, forKey: .connections) ?? 8
+            connections: try values.decodeIfPresent(Int.self, forKey: .connections) ?? 8,
+            lanes: try values.decodeIfPresent(Lanes.self, forKey: .lanes) ?? .relay,
+            dkimDomain: try values.decodeIfPresent(String.self, forKey: .dkimDomain),
+            dkimSelector: try values.decodeIfPresent(String.self, forKey: .dkimSelector),
+            dkimKey: try values.decodeIfPresent(Secret.self, forKey: .dkimKey)
         )
     }
 }

@@ -14,8 +14,10 @@ package struct MailComposer: Sendable {
     private let listHeader: String
     private let unsubscribeMailbox: String?
     private let contents = MailContents()
+    private let signer: MailSigner?
 
-    package init(identity: MailIdentity) {
+    package init(identity: MailIdentity, signer: MailSigner? = nil) {
+        self.signer = signer
         self.idEnd = "@\(identity.from.address.domain)>"
         var headers = MailHeader.folded("From", identity.from.words(afterColumn: "From: ".count))
         if let replyTo = identity.replyTo {
@@ -37,20 +39,28 @@ package struct MailComposer: Sendable {
 
     private func id(_ name: String) -> String { "<" + name + idEnd }
 
+    /// The mail, signed where there is something to sign with.
+    ///
     /// - Throws: ``FaultCode/internalError`` where the rendering is not one of this channel's.
     package func compose(_ delivery: Delivery, to recipient: MailAddress) throws(Fault) -> [UInt8] {
+        let mail = try composeUnsigned(delivery, to: recipient)
+        // The time of acceptance, like all else in a mail: a signature of another moment would make other bytes.
+        guard let field = try signer?.field(for: mail, at: delivery.acceptedAt) else { return mail }
+        return Array(field.utf8) + mail
+    }
+
+    private func composeUnsigned(_ delivery: Delivery, to recipient: MailAddress) throws(Fault) -> [UInt8] {
         let content = contents.content(of: try MailContent.Source(of: delivery))
-        let locale = delivery.message.locale
-        let url = delivery.unsubscribeURL
+        let links = ReaderLinks(of: delivery)
         let boundary = "=_" + MailComposer.beginning(of: delivery.key, 60)
         var mail: [UInt8] = []
         mail.reserveCapacity(2_048 + content.text.count + content.html.count)
         writeHeaders(of: delivery, to: recipient, content, into: &mail)
         mail.add(MailHeader.folded("Content-Type", ["multipart/alternative;", "boundary=\"\(boundary)\""]), "\r\n")
         mail.add("--", boundary, "\r\n", content.textHeaders, "\r\n")
-        content.text.append(to: &mail, with: url.map { MailText.unsubscribeLines($0, locale: locale) } ?? "")
+        content.text.append(to: &mail, with: links.text)
         mail.add("\r\n--", boundary, "\r\n", content.htmlHeaders, "\r\n")
-        content.html.append(to: &mail, with: url.map { MailLayout.unsubscribeLine($0, locale: locale) } ?? "")
+        content.html.append(to: &mail, with: links.html)
         mail.add("\r\n--", boundary, "--\r\n")
         return mail
     }

@@ -38,7 +38,7 @@ struct MailContent: Sendable {
     let htmlHeaders: String
 
     init(_ source: Source) {
-        let page = MailLayout.parts(of: source.html)
+        let page = MailFrame.parts(of: source.html)
         self.source = source
         self.date = "Date: \(source.acceptedAt.mailDate)\r\n"
         self.subject = MailHeader.text("Subject", source.subject)

@@ -10,7 +10,7 @@ struct MailFacts {
         let value: String
     }
 
-    /// `Resolved`, for a message of an incident or a maintenance.
+    /// `Resolved`, for a message of an incident or a maintenance; with what it corrects.
     let state: String?
     let lines: [Line]
     /// Shown first in the list of mails, after the subject.
@@ -19,27 +19,23 @@ struct MailFacts {
     let words: MailWords
 
     init(_ message: Message) {
-        let locale = message.locale
         let facts = message.facts
-        let words = MailWords(locale)
+        let words = MailWords(message.locale)
         self.words = words
-        self.state = facts.phase.map { Message.stateWord(for: $0, locale: locale) }
+        let marks = [facts.phase.map(words.state), message.correctionMark].compactMap(\.self)
+        self.state = marks.isEmpty ? nil : marks.joined(separator: " · ")
         self.drillNotice = message.watermark.map { "\($0): \(words.drillNotice)" }
         let isOpen = facts.phase?.isOpen ?? true
-        let moments: [(String, Timestamp?)] = [
-            (words.published, facts.phase == nil ? nil : facts.publishedAt),
-            (words.started, facts.startedAt),
-            (words.ended, facts.resolvedAt),
-            (words.nextUpdate, isOpen ? facts.nextUpdateAt : nil),
+        let components = facts.components.map(\.text).joined(separator: ", ")
+        let lines: [(String, String?)] = [
+            (words.severity, facts.severity.map(words.word)),
+            (words.affected, components.isEmpty ? nil : components),
+            (words.started, facts.startedAt.map(words.readable)),
+            (words.ended, facts.resolvedAt.map(words.readable)),
+            (words.published, facts.phase == nil ? nil : words.readable(facts.publishedAt)),
+            (words.nextUpdate, isOpen ? facts.nextUpdateAt.map(words.readable) : nil),
         ]
-        var lines = moments.compactMap { label, moment in
-            moment.map { Line(label: label, value: Message.readable($0, locale: locale)) }
-        }
-        if !facts.components.isEmpty {
-            let names = facts.components.map(\.text).joined(separator: ", ")
-            lines.insert(Line(label: words.affected, value: names), at: facts.phase == nil ? 0 : 1)
-        }
-        self.lines = lines
+        self.lines = lines.compactMap { label, value in value.map { Line(label: label, value: $0) } }
         self.preview = MailFacts.preview(of: message)
     }
 
@@ -48,34 +44,5 @@ struct MailFacts {
         let text = message.short ?? Markdown(markdown).singleLine()
         let marked = message.watermark.map { "\($0): \(text)" } ?? text
         return TextLimit(140, .graphemes).truncate(marked)
-    }
-}
-
-/// The words that mails set around a message: English and German, English for every other language.
-struct MailWords {
-    let published: String, started: String, ended: String, affected: String, nextUpdate: String
-    let link: String, drillNotice: String, unsubscribe: String
-
-    init(_ locale: LocaleTag) {
-        switch locale.language {
-        case "de":
-            self.published = "Stand"
-            self.started = "Beginn"
-            self.ended = "Ende"
-            self.affected = "Betroffen"
-            self.nextUpdate = "Nächste Meldung"
-            self.link = "Verlauf und aktueller Stand"
-            self.drillNotice = "Dies ist nur eine Übung. Sie müssen nichts tun."
-            self.unsubscribe = "Diese Meldungen abbestellen"
-        default:
-            self.published = "As of"
-            self.started = "Started"
-            self.ended = "Ended"
-            self.affected = "Affected"
-            self.nextUpdate = "Next update"
-            self.link = "History and current status"
-            self.drillNotice = "This is only an exercise. You need not do anything."
-            self.unsubscribe = "Unsubscribe from these messages"
-        }
     }
 }

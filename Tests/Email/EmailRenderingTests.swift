@@ -26,6 +26,17 @@ struct EmailRenderingTests {
         #expect(try render(message)["subject"] == subject)
     }
 
+    @Test func `a correction says so in the subject and in both bodies`() throws {
+        let rendering = try render(.sample(locale: "de", corrects: 1))
+        #expect(
+            rendering["subject"]
+                == "[Korrektur zu Meldung 1] [Ursache gefunden] Checkout is failing for some buyers"
+        )
+        for part in ["text", "html"] {
+            #expect(rendering[part]?.contains("Ursache gefunden · Korrektur zu Meldung 1") == true, "\(part)")
+        }
+    }
+
     @Test func `a notice without incident has its title as subject`() throws {
         var message = EmailFixture.message(phase: nil)
         message.facts.incident = nil
@@ -46,13 +57,15 @@ struct EmailRenderingTests {
         let text = try #require(try render(EmailFixture.message())["text"])
         #expect(
             text == """
+                [Resolved]
+
                 Payments are working again
                 --------------------------
 
-                [Resolved]
-                As of: Sat 21 Nov 2026, 14:05 UTC
+                Severity: Major
                 Affected: checkout, payments
                 Started: Sat 21 Nov 2026, 13:35 UTC
+                As of: Sat 21 Nov 2026, 14:05 UTC
 
                 ## What happened
 
@@ -65,7 +78,8 @@ struct EmailRenderingTests {
                 History and current status:
                 https://market.example/status/incidents/inc_1
 
-                -- \nMarket Status
+                -- \nYou get this mail because your address is on the list for these messages.
+                Market Status
 
                 """
         )
@@ -124,12 +138,12 @@ struct EmailRenderingTests {
     func `the page says its language and direction`(locale: String, direction: String, align: String) throws {
         let html = try #require(try render(EmailFixture.message(locale: locale))["html"])
         #expect(html.contains("<html lang=\"\(locale)\" dir=\"\(direction)\">"))
-        #expect(html.contains("<td class=\"text\" align=\"\(align)\""))
+        #expect(html.contains("<td class=\"text edge\" align=\"\(align)\""))
     }
 
     @Test func `the list of mails shows the short sentence, or the impact where there is none`() throws {
         let short = try #require(try render(EmailFixture.message(short: "All payments work & are safe."))["html"])
-        #expect(short.contains("opacity:0\">All payments work &amp; are safe.</div>"))
+        #expect(short.contains("opacity:0\">All payments work &amp; are safe. &#847;"))
         let impact = try #require(try render(EmailFixture.message())["html"])
         #expect(impact.contains("opacity:0\">About 5 % of checkouts ended in an error."))
     }

@@ -16,6 +16,7 @@ struct EmailSettingsTests {
         let settings = try read(#"{"server":"smtp://127.0.0.1:2525","from":"Market Status <status@market.example>"}"#)
         #expect(settings.security == .required)
         #expect(settings.connections == 8)
+        #expect(settings.lanes == .relay && settings.dkimKey == nil)
         #expect(settings.username == nil && settings.password == nil && settings.replyTo == nil)
         try settings.validate()
     }
@@ -25,7 +26,8 @@ struct EmailSettingsTests {
             """
             {"server":"SMTPS://Relay.Example:465/","from":"status@market.example","security":"tls","username":"hub",
              "password":"s3cret","reply_to":"Help <help@market.example>","return_path":"bounces@market.example",
-             "list_id":"Incidents <incidents.market.example>","greeting_name":"hub.market.example","connections":3}
+             "list_id":"Incidents <incidents.market.example>","greeting_name":"hub.market.example","connections":3,
+             "lanes":"domain"}
             """
         )
         try settings.validate()
@@ -44,6 +46,7 @@ struct EmailSettingsTests {
                     connections: 3
                 )
         )
+        #expect(settings.lanes == .domain)
         #expect(submission.sender == "bounces@market.example")
         #expect(submission.recipient == "ada@example.com")
         let received = ReceivedMail(submission.content)
@@ -55,6 +58,7 @@ struct EmailSettingsTests {
     @Test func `settings that are shown give no password away`() throws {
         var settings = EmailFixture.settings
         settings.password = Secret("s3cret")
+        settings.dkimKey = Secret("s3cret")
         let shown = String(decoding: try JSONEncoder().encode(settings), as: UTF8.self)
         #expect(!shown.contains("s3cret") && !"\(settings)".contains("s3cret"))
     }
@@ -118,11 +122,14 @@ struct EmailSettingsTests {
             replyTo: "r@b.example",
             returnPath: "v@b.example",
             listID: "l.b.example",
-            greetingName: "h.b.example"
+            greetingName: "h.b.example",
+            dkimDomain: "b.example",
+            dkimSelector: "s",
+            dkimKey: Secret("k")
         )
         let json = try JSONDecoder().decode([String: AnyValue].self, from: try JSONEncoder().encode(settings))
         #expect(Set(EmailChannel.manifest.settings.map(\.key)) == Set(json.keys))
-        #expect(EmailChannel.manifest.settings.filter(\.isSecret).map(\.key) == ["password"])
+        #expect(EmailChannel.manifest.settings.filter(\.isSecret).map(\.key) == ["password", "dkim_key"])
         #expect(EmailChannel.manifest.settings.filter(\.isRequired).map(\.key) == ["server", "from"])
     }
 

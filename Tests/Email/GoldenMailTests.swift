@@ -45,13 +45,15 @@ struct GoldenMailTests {
         Content-Type: text/plain; charset=utf-8
         Content-Transfer-Encoding: quoted-printable
 
+        [Resolved]
+
         Payments are working again
         --------------------------
 
-        [Resolved]
-        As of: Sat 21 Nov 2026, 14:05 UTC
+        Severity: Major
         Affected: checkout, payments
         Started: Sat 21 Nov 2026, 13:35 UTC
+        As of: Sat 21 Nov 2026, 14:05 UTC
 
         ## What happened
 
@@ -66,6 +68,7 @@ struct GoldenMailTests {
         https://market.example/status/incidents/inc_1
 
         --=20
+        You get this mail because your address is on the list for these messages.
         M=C3=A4rkte
         Unsubscribe from these messages:
         https://hub.example/unsubscribe/tok_1
@@ -82,65 +85,104 @@ struct GoldenMailTests {
         >
         <meta name=3D"color-scheme" content=3D"light dark">
         <meta name=3D"supported-color-schemes" content=3D"light dark">
+        <meta name=3D"format-detection" content=3D"telephone=3Dno,date=3Dno,address=
+        =3Dno,email=3Dno">
         <title>Payments are working again</title>
         <style>
-        p { margin: 0 0 12px } ul, ol { margin: 0 0 12px; padding-inline-start: 24p=
-        x }
-        pre, code { font-family: Menlo, Consolas, monospace; font-size: 14px; white=
-        -space: pre-wrap }
-        blockquote { margin: 0 0 12px; padding-inline-start: 12px; border-inline-st=
-        art: 3px solid #c5cad1 }
-        =2Ecard td table { border-collapse: collapse } .card th, .card td td { padd=
-        ing: 4px 8px; border: 1px solid #c5cad1 }
-        @media (prefers-color-scheme: dark) {
-        =2Epage { background: #15181b !important } .page, .text { color: #e6e8ea !i=
-        mportant }
-        =2Ecard { background: #22262b !important } .quiet { color: #a9b1bb !importa=
-        nt }
-        =2Ecard a:not([style*=3D"background"]) { color: #7fb3ff !important }
+        @media (max-width:620px) { .edge { padding-left:16px !important; padding-ri=
+        ght:16px !important } }
+        @media (prefers-color-scheme:dark) {
+        =2Epage { background:#15181b !important } .card { background:#22262b !impor=
+        tant }
+        =2Etext, .text td, .text th { color:#e6e8ea !important } .quiet, .text td.q=
+        uiet { color:#a9b1bb !important }
+        =2Etext a { color:#8ab8ff !important } .text a.button { color:#ffffff !impo=
+        rtant }
         }
         </style>
+        <style>
+        [data-ogsb] .page { background:#15181b !important } [data-ogsb] .card { bac=
+        kground:#22262b !important }
+        [data-ogsc] .text, [data-ogsc] .text td { color:#e6e8ea !important }
+        [data-ogsc] .quiet, [data-ogsc] .text td.quiet { color:#a9b1bb !important }
+        [data-ogsc] .text a { color:#8ab8ff !important } [data-ogsc] .text a.button=
+         { color:#ffffff !important }
+        </style>
+        <!--[if mso]><style>td,p,h1,h2,a { font-family:'Segoe UI',Arial,sans-serif =
+        }</style><![endif]-->
         </head>
-        <body class=3D"page" style=3D"margin:0;padding:0;background:#f3f4f6;color:#=
-        1c2024;font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-ser=
-        if;font-size:16px;line-height:1.5">
+        <body class=3D"page" style=3D"margin:0;padding:0;background:#f3f4f6">
         <div style=3D"display:none;max-height:0;overflow:hidden;font-size:1px;line-=
         height:1px;opacity:0">About 5 % of checkouts ended in an error. See https:/=
-        /market.example/a?b=3D1&amp;c=3D2.</div>
-        <table role=3D"presentation" width=3D"100%" cellpadding=3D"0" cellspacing=
-        =3D"0" border=3D"0"><tr><td align=3D"center" style=3D"padding:24px 12px">
-        <table role=3D"presentation" class=3D"card" width=3D"100%" cellpadding=3D"0=
-        " cellspacing=3D"0" border=3D"0" style=3D"max-width:600px;background:#fffff=
-        f;border-radius:6px;border-top:4px solid #1a7f37"><tr><td class=3D"text" al=
-        ign=3D"left" style=3D"padding:24px;overflow-wrap:anywhere;color:#1c2024;fon=
-        t-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;font-si=
-        ze:16px;line-height:1.5">
-        <p style=3D"margin:0 0 8px"><span style=3D"display:inline-block;padding:2px=
-         10px;border-radius:10px;color:#ffffff;font-size:13px;font-weight:bold;back=
-        ground:#1a7f37">Resolved</span></p>
+        /market.example/a?b=3D1&amp;c=3D2. &#847;&#8199; &#847;&#8199; &#847;&#8199=
+        ; &#847;&#8199; &#847;&#8199; &#847;&#8199; &#847;&#8199; &#847;&#8199; &#8=
+        47;&#8199; &#847;&#8199; &#847;&#8199; &#847;&#8199; &#847;&#8199; &#847;&#=
+        8199; &#847;&#8199; &#847;&#8199; &#847;&#8199; &#847;&#8199; &#847;&#8199;=
+         &#847;&#8199;</div>
+        <table role=3D"presentation" cellpadding=3D"0" cellspacing=3D"0" border=3D"=
+        0" class=3D"page" width=3D"100%" bgcolor=3D"#f3f4f6" lang=3D"en" dir=3D"ltr=
+        " style=3D"margin:0;padding:0;background:#f3f4f6"><tr><td align=3D"center" =
+        style=3D"padding:24px 12px">
+        <!--[if mso]><table role=3D"presentation" cellpadding=3D"0" cellspacing=3D"=
+        0" border=3D"0" width=3D"600"><tr><td><![endif]-->
+        <table role=3D"presentation" cellpadding=3D"0" cellspacing=3D"0" border=3D"=
+        0" class=3D"card" width=3D"100%" bgcolor=3D"#ffffff" style=3D"width:100%;ma=
+        x-width:600px;background:#ffffff;border-radius:6px">
+        <tr><td class=3D"edge" bgcolor=3D"#1a7f37" align=3D"left" style=3D"backgrou=
+        nd:#1a7f37;padding:12px 24px;border-radius:6px 6px 0 0;font:16px/1.5 -apple=
+        -system,'Segoe UI',Roboto,Arial,sans-serif;color:#ffffff;font-weight:bold">
+        <span aria-hidden=3D"true">&#10003;&nbsp; </span>Resolved</td></tr>
+        <tr><td class=3D"text edge" align=3D"left" style=3D"padding:24px;overflow-w=
+        rap:anywhere;color:#1c2024;font:16px/1.5 -apple-system,'Segoe UI',Roboto,Ar=
+        ial,sans-serif">
         <h1 style=3D"margin:0 0 16px;font-size:22px;line-height:1.3">Payments are w=
         orking again</h1>
-        <p class=3D"quiet" style=3D"margin:0 0 16px;color:#5c6470;font-size:14px"><=
-        strong>As of:</strong> Sat 21 Nov 2026, 14:05 UTC<br>
-        <strong>Affected:</strong> checkout, payments<br>
-        <strong>Started:</strong> Sat 21 Nov 2026, 13:35 UTC</p>
+        <table role=3D"presentation" cellpadding=3D"0" cellspacing=3D"0" border=3D"=
+        0" style=3D"color:#1c2024;font-size:14px;line-height:1.5">
+        <tr valign=3D"top"><td class=3D"quiet" style=3D"padding:2px 0;padding-right=
+        :16px;color:#5c6470">Severity:</td><td style=3D"padding:2px 0">Major</td></=
+        tr>
+        <tr valign=3D"top"><td class=3D"quiet" style=3D"padding:2px 0;padding-right=
+        :16px;color:#5c6470">Affected:</td><td style=3D"padding:2px 0">checkout, pa=
+        yments</td></tr>
+        <tr valign=3D"top"><td class=3D"quiet" style=3D"padding:2px 0;padding-right=
+        :16px;color:#5c6470">Started:</td><td style=3D"padding:2px 0">Sat 21 Nov 20=
+        26, 13:35 UTC</td></tr>
+        <tr valign=3D"top"><td class=3D"quiet" style=3D"padding:2px 0;padding-right=
+        :16px;color:#5c6470">As of:</td><td style=3D"padding:2px 0">Sat 21 Nov 2026=
+        , 14:05 UTC</td></tr>
+        </table>
         <h2 style=3D"margin:24px 0 8px;font-size:17px;line-height:1.3">What happene=
         d</h2>
-        <p>Card payments failed between 14:05 and 15:10 UTC.</p>
+        <p style=3D"margin:0 0 12px">Card payments failed between 14:05 and 15:10 U=
+        TC.</p>
         <h2 style=3D"margin:24px 0 8px;font-size:17px;line-height:1.3">Impact</h2>
-        <p>About 5 % of <strong>checkouts</strong> ended in an error. See <a href=
-        =3D"https://market.example/a?b=3D1&amp;c=3D2" rel=3D"noopener noreferrer">h=
-        ttps://market.example/a?b=3D1&amp;c=3D2</a>.</p>
-        <p style=3D"margin:24px 0"><a href=3D"https://market.example/status/inciden=
-        ts/inc_1" style=3D"display:inline-block;padding:10px 18px;border-radius:6px=
-        ;color:#ffffff;text-decoration:none;font-weight:bold;background:#1a7f37">Hi=
-        story and current status</a></p>
-        <p class=3D"quiet" style=3D"margin:24px 0 0;color:#5c6470;font-size:13px">M=
+        <p style=3D"margin:0 0 12px">About 5 % of <strong>checkouts</strong> ended =
+        in an error. See <a style=3D"color:#0b5cad" href=3D"https://market.example/=
+        a?b=3D1&amp;c=3D2" rel=3D"noopener noreferrer">https://market.example/a?b=
+        =3D1&amp;c=3D2</a>.</p>
+        <table role=3D"presentation" cellpadding=3D"0" cellspacing=3D"0" border=3D"=
+        0" style=3D"margin:24px 0 0"><tr><td bgcolor=3D"#1a7f37" style=3D"backgroun=
+        d:#1a7f37;border-radius:6px;mso-padding-alt:12px 20px"><a class=3D"button" =
+        href=3D"https://market.example/status/incidents/inc_1" style=3D"display:inl=
+        ine-block;padding:12px 20px;border-radius:6px;color:#ffffff;font-weight:bol=
+        d;text-decoration:none">History and current status</a></td></tr></table>
+        </td></tr>
+        </table>
+        <table role=3D"presentation" cellpadding=3D"0" cellspacing=3D"0" border=3D"=
+        0" width=3D"100%" style=3D"width:100%;max-width:600px">
+        <tr><td class=3D"edge" align=3D"left" style=3D"padding:16px 24px;overflow-w=
+        rap:anywhere;color:#1c2024;font:16px/1.5 -apple-system,'Segoe UI',Roboto,Ar=
+        ial,sans-serif">
+        <p class=3D"quiet" style=3D"margin:0 0 8px;color:#5c6470;font-size:13px">Yo=
+        u get this mail because your address is on the list for these messages.</p>
+        <p class=3D"quiet" style=3D"margin:0 0 8px;color:#5c6470;font-size:13px">M=
         =C3=A4rkte</p>
-        <p class=3D"quiet" style=3D"margin:24px 0 0;color:#5c6470;font-size:13px"><=
-        a class=3D"quiet" href=3D"https://hub.example/unsubscribe/tok_1" style=3D"c=
-        olor:#5c6470">Unsubscribe from these messages</a></p>
+        <p class=3D"quiet" style=3D"margin:0 0 8px;color:#5c6470;font-size:13px"><a=
+         class=3D"quiet" href=3D"https://hub.example/unsubscribe/tok_1" style=3D"co=
+        lor:#5c6470">Unsubscribe from these messages</a></p>
         </td></tr></table>
+        <!--[if mso]></td></tr></table><![endif]-->
         </td></tr></table>
         </body>
         </html>
