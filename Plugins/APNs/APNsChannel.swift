@@ -95,8 +95,7 @@ package struct APNsChannel: WebChannel {
         guard let payload = delivery.rendering["payload"] else {
             throw Fault(.internalError, "The rendering has no payload.")
         }
-        let timeout = min(settings.timeout, delivery.deadline - services.clock.now)
-        guard timeout > .zero else { throw Fault(.timedOut, "The attempt's deadline had passed before it began.") }
+        let timeout = try services.timeout(settings.timeout, until: delivery.deadline)
         let isQuiet = delivery.message.facts.severity.map { $0 <= .sev4 } ?? false
         let expiration = settings.ttl == .zero ? 0 : (delivery.acceptedAt + settings.ttl).unixSeconds
         return HTTPRequest(

@@ -21,13 +21,7 @@ package struct BlueskyChannel: HealthChecking {
     }
 
     package func host(for destination: Destination) throws(Fault) -> String {
-        let label = destination.address.unicodeScalars
-        guard
-            (1...200).contains(label.count),
-            label.allSatisfy({ !$0.properties.isWhitespace && $0.properties.generalCategory != .control })
-        else {
-            throw Fault(.addressInvalid, "An account's label has 1 to 200 characters, none of them a space.")
-        }
+        try AccountLabel.check(destination.address, of: "An account")
         return server.lane
     }
 
@@ -50,40 +44,25 @@ package struct BlueskyChannel: HealthChecking {
     package func deliver(_ delivery: Delivery) async throws(Fault) -> Receipt {
         let posts = delivery.rendering.parts.compactMap { BlueskyPost($0) }
         guard !posts.isEmpty else { throw Fault(.internalError, "The rendering has no post.") }
-        var notes: [String] = []
-        var root: BlueskyReference?
-        if settings.updates == .thread, let thread = delivery.thread {
-            root = thread.id.flatMap { BlueskyReference($0) }
-            if root == nil { notes.append("the receipt of the first post cannot be read") }
-        }
-        var (first, parent) = (BlueskyReference?.none, root)
-        var restUntil: Timestamp?
-        for (number, post) in posts.enumerated() {
-            let reply = parent.map { BlueskyRecord.Reply(root: root ?? $0, parent: $0) }
+        var chain = ReplyChain(
+            of: posts.count,
+            below: settings.updates == .thread ? delivery.thread : nil,
+            isRepeatable: true,
+            read: { BlueskyReference($0) }
+        )
+        let root = chain.parent
+        for post in posts {
+            let reply = chain.parent.map { BlueskyRecord.Reply(root: root ?? chain.first ?? $0, parent: $0) }
             let response: HTTPResponse
             do throws(Fault) {
-                response = try await put(post, number: number, of: delivery, reply: reply)
+                response = try await put(post, number: chain.accepted, of: delivery, reply: reply)
             } catch {
-                throw number > 0 ? error.with("posts_accepted", "\(number)") : error
+                throw chain.broken(by: error)
             }
-            let reference = BlueskyReference(response)
-            if reference == nil {
-                guard number == posts.count - 1 else {
-                    throw Fault(.protocolViolation, "The server took a post and did not say where it is.")
-                }
-                notes.append("the answer names no post")
-            }
-            first = first ?? reference
-            root = root ?? reference
-            parent = reference
-            restUntil = RateHeaders.restUntil(in: response, now: services.clock.now)
+            let restUntil = RateHeaders.restUntil(in: response, now: services.clock.now)
+            try chain.accept(BlueskyReference(response), by: "The server", restUntil: restUntil)
         }
-        if posts.count > 1 { notes.append("\(posts.count) posts") }
-        return Receipt(
-            id: first?.text,
-            note: notes.isEmpty ? nil : notes.joined(separator: "; "),
-            restUntil: restUntil
-        )
+        return chain.receipt(\.text)
     }
 
     /// Logs in, or renews the session, and asks whose it is: that reaches nobody.
@@ -162,8 +141,7 @@ extension BlueskyChannel {
         token: String? = nil,
         until deadline: Timestamp
     ) async throws(Fault) -> HTTPResponse {
-        let timeout = min(settings.timeout, deadline - services.clock.now)
-        guard timeout > .zero else { throw Fault(.timedOut, "The attempt's deadline passed before the request.") }
+        let timeout = try services.timeout(settings.timeout, until: deadline)
         var headers = [HTTPHeader("user-agent", "Belfry/1")]
         if !body.isEmpty { headers.append(HTTPHeader("content-type", "application/json")) }
         if let token { headers.append(HTTPHeader("authorization", "Bearer \(token)")) }

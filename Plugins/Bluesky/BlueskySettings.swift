@@ -72,9 +72,7 @@ extension BlueskySettings {
         guard updates != .edit else {
             throw .invalidSetting("updates", "Posts on Bluesky cannot be edited: write post or thread.")
         }
-        guard (1...20).contains(maxPosts) else {
-            throw .invalidSetting("max_posts", "The number of posts is not between 1 and 20.")
-        }
+        try check(maxPosts: maxPosts)
         try check(timeout: timeout, longest: BlueskySettings.longestTimeout)
     }
 

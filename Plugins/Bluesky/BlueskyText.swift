@@ -23,13 +23,8 @@ struct BlueskyText {
     private func posts(of marked: MarkedMessage) -> [BlueskyPost] {
         let message = marked.message
         var links = LinkTable()
-        let dialect = LinkDialect()
-        var blocks = [links.folded(head(of: message))]
-        for passage in marked.passages {
-            let heading = Message.heading(for: passage.name, locale: message.locale)
-            blocks.append("\(heading):\n" + links.folded(passage.blocks.written(in: dialect)))
-        }
-        if let next = marked.nextUpdateLine { blocks.append(next) }
+        let head = links.folded(head(of: message))
+        let blocks = marked.post(below: head) { links.folded($0.written(in: LinkDialect())) }
         return TextLimit(BlueskyText.longest, links.unit).split(blocks.joined(separator: "\n\n"))
             .map { links.post($0, languages: [message.locale.text]) }
     }
@@ -39,9 +34,7 @@ struct BlueskyText {
         let dialect = LinkDialect()
         let unit = LinkTable().unit
         let title = TextLimit(1_300, unit).truncate(dialect.text(message.headline))
-        let components = message.facts.components.map(\.text).joined(separator: ", ")
-        let state = [message.stateLine, components.isEmpty ? nil : TextLimit(500, unit).truncate(components)]
-            .compactMap(\.self).joined(separator: " · ")
+        let state = message.state(components: TextLimit(500, unit))
         let link = message.facts.link.map { dialect.link($0, dialect.text($0)) } ?? ""
         return ["\(message.stateSign) \(title)", state, link].filter { !$0.isEmpty }.joined(separator: "\n")
     }

@@ -105,8 +105,7 @@ extension DiscordChannel {
         _ isInThread: Bool,
         _ delivery: Delivery
     ) async throws(Fault) -> Sent {
-        let timeout = min(settings.timeout, delivery.deadline - services.clock.now)
-        guard timeout > .zero else { throw Fault(.timedOut, "The attempt's deadline had passed before it began.") }
+        let timeout = try services.timeout(settings.timeout, until: delivery.deadline)
         let json = try DiscordChannel.json(body)
         let response = try await services.http.execute(request(method, url, body: json, timeout: timeout))
         let now = services.clock.now

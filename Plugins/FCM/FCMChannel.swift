@@ -117,8 +117,7 @@ package struct FCMChannel: Channel {
     }
 
     private func timeout(until deadline: Timestamp) throws(Fault) -> Duration {
-        let timeout = min(settings.timeout, deadline - services.clock.now)
-        guard timeout > .zero else { throw Fault(.timedOut, "The attempt's deadline had passed before it began.") }
+        let timeout = try services.timeout(settings.timeout, until: deadline)
         return timeout
     }
 

@@ -20,13 +20,7 @@ package struct FacebookPageChannel: HealthChecking {
     }
 
     package func host(for destination: Destination) throws(Fault) -> String {
-        let label = destination.address.unicodeScalars
-        guard
-            (1...200).contains(label.count),
-            label.allSatisfy({ !$0.properties.isWhitespace && $0.properties.generalCategory != .control })
-        else {
-            throw Fault(.addressInvalid, "A page's label has 1 to 200 characters, none of them a space.")
-        }
+        try AccountLabel.check(destination.address, of: "A page")
         return server.lane
     }
 
@@ -57,7 +51,7 @@ package struct FacebookPageChannel: HealthChecking {
                 notes.append("the receipt of the first post cannot be read")
             }
         }
-        let response = try await call("POST", "\(settings.page)/feed", [("message", text)], until: delivery.deadline)
+        let response = try await call("\(settings.page)/feed", [("message", text)], until: delivery.deadline)
         if let fault = GraphFaults.fault(for: response, now: services.clock.now) {
             guard delivery.attempt > 1, GraphFaults.number(in: response) == GraphFaults.duplicate else { throw fault }
             // An earlier attempt has got through after all.
@@ -72,7 +66,7 @@ package struct FacebookPageChannel: HealthChecking {
     package func check() async -> [Finding] {
         do throws(Fault) {
             let until = services.clock.now + settings.timeout
-            let response = try await call("GET", "\(settings.page)?fields=id", until: until)
+            let response = try await call("\(settings.page)?fields=id", until: until)
             if let fault = GraphFaults.fault(for: response, now: services.clock.now) { throw fault }
             return []
         } catch {
@@ -83,42 +77,25 @@ package struct FacebookPageChannel: HealthChecking {
     /// Returns whether the post now says so; false where it is gone.
     private func edit(_ post: FacebookPagePost, to text: String, until deadline: Timestamp) async throws(Fault) -> Bool
     {
-        let response = try await call("POST", post.id, [("message", text)], until: deadline)
+        let response = try await call(post.id, [("message", text)], until: deadline)
         guard let fault = GraphFaults.fault(for: response, now: services.clock.now) else { return true }
         // 100: there is no such post, or it cannot be changed.
         if response.status == 404 || GraphFaults.number(in: response) == 100 { return false }
         throw fault
     }
 
+    /// Writes where there are fields to be written, and reads where there are none.
     private func call(
-        _ method: String,
         _ path: String,
         _ fields: [(String, String)] = [],
         until deadline: Timestamp
     ) async throws(Fault) -> HTTPResponse {
-        let timeout = min(settings.timeout, deadline - services.clock.now)
-        guard timeout > .zero else { throw Fault(.timedOut, "The attempt's deadline passed before the request.") }
-        let token = settings.token.reveal()
-        let isForm = !fields.isEmpty
-        // Never in the URL, which others may write down.
-        let headers = [
-            HTTPHeader("user-agent", "Belfry/1"),
-            isForm
-                ? HTTPHeader("content-type", "application/x-www-form-urlencoded")
-                : HTTPHeader("authorization", "Bearer \(token)"),
-        ]
-        return try await services.http.execute(
-            HTTPRequest(
-                method: method,
-                url: "\(server.text)/\(settings.version)/\(path)",
-                headers: headers,
-                body: isForm ? PercentEncoding.form(fields + [("access_token", token)]) : [],
-                timeout: timeout,
-                connectTimeout: min(.seconds(5), timeout),
-                allowsPrivateNetworks: settings.allowsPrivateNetworks,
-                // A kept connection that has died unseen would have the post sent twice.
-                usesFreshConnection: method == "POST"
-            )
+        let graph = GraphCall(
+            token: settings.token,
+            longest: settings.timeout,
+            allowsPrivateNetworks: settings.allowsPrivateNetworks
         )
+        let url = "\(server.text)/\(settings.version)/\(path)"
+        return try await services.http.execute(graph.request(url, fields, with: services, until: deadline))
     }
 }

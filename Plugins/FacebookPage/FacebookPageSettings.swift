@@ -64,16 +64,13 @@ extension FacebookPageSettings {
             version.hasPrefix("v"), number.count == 2,
             number.allSatisfy({ (1...3).contains($0.count) && $0.allSatisfy { (0x30...0x39).contains($0) } })
         else { throw .invalidSetting("version", "The version of the Graph API is not written like v24.0.") }
-        guard (1...24).contains(page.utf8.count), page.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
-            throw .invalidSetting("page", "The page is not given by its number.")
-        }
-        let letters = token.reveal().utf8
-        guard (8...1_024).contains(letters.count), letters.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-            throw .invalidSetting(
-                "token",
-                "The access token is too short, too long or holds a character that no token has."
-            )
-        }
+        try check(number: page, key: "page", "The page is not given by its number.")
+        try check(
+            token,
+            key: "token",
+            longest: 1_024,
+            "The access token is too short, too long or holds a character that no token has."
+        )
         guard updates != .thread else { throw .invalidSetting("updates", "A page has no threads: write post or edit.") }
         try check(timeout: timeout, longest: FacebookPageSettings.longestTimeout)
     }

@@ -63,8 +63,7 @@ package struct GoogleChatChannel: WebChannel {
         } catch {
             throw Fault(.internalError, "The request could not be written.")
         }
-        let timeout = min(settings.timeout, delivery.deadline - services.clock.now)
-        guard timeout > .zero else { throw Fault(.timedOut, "The attempt's deadline had passed before it began.") }
+        let timeout = try services.timeout(settings.timeout, until: delivery.deadline)
         return HTTPRequest(
             url: webhook.url(key: delivery.key, threads: incident != nil),
             headers: [

@@ -15,24 +15,10 @@ struct GoogleChatText {
 
     private static func write(_ marked: MarkedMessage) -> String {
         let message = marked.message
-        var blocks = [head(of: message)]
-        for passage in marked.passages {
-            let heading = dialect.text(Message.heading(for: passage.name, locale: message.locale))
-            blocks.append(dialect.strong(heading) + "\n" + passage.blocks.written(in: dialect))
-        }
-        blocks += foot(of: marked)
-        return blocks.joined(separator: "\n\n")
-    }
-
-    private static func head(of message: Message) -> String {
-        let head = ChatHead(message, title: TextLimit(1_200, .bytes), components: TextLimit(200, .bytes))
-        let title = "\(message.stateSign) " + dialect.strong(dialect.text(head.title))
-        return head.state.map { "\(title)\n" + dialect.emphasis(dialect.text($0)) } ?? title
-    }
-
-    private static func foot(of marked: MarkedMessage) -> [String] {
-        var lines = marked.nextUpdateLine.map { [dialect.text($0)] } ?? []
-        if let link = marked.message.facts.link, link.utf8.count <= 2_048 { lines.append(dialect.link(link, link)) }
-        return lines.isEmpty ? [] : [lines.joined(separator: "\n")]
+        return marked.chatText(
+            in: dialect,
+            head: ChatHead(message, title: TextLimit(1_200, .bytes), components: TextLimit(200, .bytes)),
+            link: message.facts.link.flatMap { $0.utf8.count <= 2_048 ? dialect.link($0, $0) : nil }
+        )
     }
 }

@@ -89,8 +89,7 @@ package struct GotifyChannel: WebChannel {
         guard let body = delivery.rendering["message"] else {
             throw Fault(.internalError, "The rendering has no message.")
         }
-        let timeout = min(settings.timeout, delivery.deadline - services.clock.now)
-        guard timeout > .zero else { throw Fault(.timedOut, "The attempt's deadline had passed before it began.") }
+        let timeout = try services.timeout(settings.timeout, until: delivery.deadline)
         return HTTPRequest(
             url: "\(server.text)/message",
             headers: [

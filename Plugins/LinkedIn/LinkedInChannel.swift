@@ -19,13 +19,7 @@ package struct LinkedInChannel: WebChannel, HealthChecking {
     }
 
     package func host(for destination: Destination) throws(Fault) -> String {
-        let label = destination.address.unicodeScalars
-        guard
-            (1...200).contains(label.count),
-            label.allSatisfy({ !$0.properties.isWhitespace && $0.properties.generalCategory != .control })
-        else {
-            throw Fault(.addressInvalid, "An author's label has 1 to 200 characters, none of them a space.")
-        }
+        try AccountLabel.check(destination.address, of: "An author")
         return server.lane
     }
 
@@ -48,6 +42,10 @@ package struct LinkedInChannel: WebChannel, HealthChecking {
     }
 
     package func receipt(from response: HTTPResponse, for delivery: Delivery) throws(Fault) -> Receipt {
+        if delivery.attempt > 1, let id = LinkedInFaults.duplicate(in: response) {
+            // An earlier attempt has got through after all.
+            return Receipt(id: id.isEmpty ? nil : id, note: "LinkedIn has the post from an earlier attempt")
+        }
         if let fault = LinkedInFaults.fault(for: response, now: services.clock.now) { throw fault }
         guard let id = response.header("x-restli-id"), id.hasPrefix("urn:li:"), id.utf8.count <= 128,
             id.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
@@ -76,8 +74,7 @@ package struct LinkedInChannel: WebChannel, HealthChecking {
         _ body: [UInt8],
         until deadline: Timestamp
     ) throws(Fault) -> HTTPRequest {
-        let timeout = min(settings.timeout, deadline - services.clock.now)
-        guard timeout > .zero else { throw Fault(.timedOut, "The attempt's deadline had passed before it began.") }
+        let timeout = try services.timeout(settings.timeout, until: deadline)
         var headers = [
             HTTPHeader("authorization", "Bearer \(settings.token.reveal())"), HTTPHeader("user-agent", "Belfry/1"),
             HTTPHeader("linkedin-version", settings.version), HTTPHeader("x-restli-protocol-version", "2.0.0"),

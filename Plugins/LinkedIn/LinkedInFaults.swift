@@ -5,6 +5,18 @@ package import ChannelKit
 
 /// What a refusal by LinkedIn means.
 package enum LinkedInFaults {
+    /// The post that has the same text already: its URN, empty where the answer does not say; nil for any other answer.
+    package static func duplicate(in response: HTTPResponse) -> String? {
+        guard response.status == 422 else { return nil }
+        let body = String(decoding: response.body, as: UTF8.self)
+        guard body.contains("\"DUPLICATE_POST\"") else { return nil }
+        let words = "duplicate of "
+        guard let place = body.firstRange(of: words + "urn:li:") else { return "" }
+        let urn = body[place.lowerBound...].dropFirst(words.count)
+            .prefix { $0.isASCII && ($0.isLetter || $0.isNumber || ":-_".contains($0)) }
+        return urn.utf8.count <= 128 ? String(urn) : ""
+    }
+
     /// Nil for 2xx.
     ///
     /// Limits are for a day, so one without `Retry-After` is lifted at midnight UTC.

@@ -74,13 +74,12 @@ extension LinkedInSettings {
         guard let name, (1...64).contains(name.count), name.allSatisfy(LinkedInSettings.isNameByte) else {
             throw .invalidSetting("author", "The author is neither urn:li:organization: nor urn:li:person: and a name.")
         }
-        let letters = token.reveal().utf8
-        guard (8...4_096).contains(letters.count), letters.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-            throw .invalidSetting(
-                "token",
-                "The access token is too short, too long or holds a character that no token has."
-            )
-        }
+        try check(
+            token,
+            key: "token",
+            longest: 4_096,
+            "The access token is too short, too long or holds a character that no token has."
+        )
         try check(timeout: timeout, longest: LinkedInSettings.longestTimeout)
     }
 

@@ -28,9 +28,7 @@ enum LinkedInText {
     private static func head(of message: Message) -> String {
         let dialect = LittleText()
         let title = TextLimit(400, .utf16).truncate(message.headline)
-        let components = message.facts.components.map(\.text).joined(separator: ", ")
-        let state = [message.stateLine, components.isEmpty ? nil : TextLimit(200, .utf16).truncate(components)]
-            .compactMap(\.self).joined(separator: " · ")
+        let state = message.state(components: TextLimit(200, .utf16))
         let link = message.facts.link.map(dialect.text).flatMap { $0.utf16.count <= 1_500 ? $0 : nil }
         return ["\(message.stateSign) \(dialect.text(title))", dialect.text(state), link ?? ""]
             .filter { !$0.isEmpty }.joined(separator: "\n")

@@ -20,13 +20,7 @@ package struct MastodonChannel: HealthChecking {
     }
 
     package func host(for destination: Destination) throws(Fault) -> String {
-        let label = destination.address.unicodeScalars
-        guard
-            (1...200).contains(label.count),
-            label.allSatisfy({ !$0.properties.isWhitespace && $0.properties.generalCategory != .control })
-        else {
-            throw Fault(.addressInvalid, "An account's label has 1 to 200 characters, none of them a space.")
-        }
+        try AccountLabel.check(destination.address, of: "An account")
         return server.lane
     }
 
@@ -47,16 +41,17 @@ package struct MastodonChannel: HealthChecking {
     package func deliver(_ delivery: Delivery) async throws(Fault) -> Receipt {
         let posts = delivery.rendering.parts.filter { $0.name == "post" }.map(\.text)
         guard let text = posts.first else { throw Fault(.internalError, "The rendering has no post.") }
-        let first = delivery.thread?.id.flatMap { MastodonPost($0) }
+        var first = delivery.thread?.id.flatMap { MastodonPost($0) }
         var notes: [String] = []
         if delivery.thread != nil, first == nil { notes.append("the receipt of the first post cannot be read") }
-        if settings.updates == .edit, let first {
+        if settings.updates == .edit, let post = first {
             // Changed before anything is announced: doing it again after a failure does no harm.
-            if try await edit(first, to: text, for: delivery) {
-                guard delivery.message.isClosing else { return Receipt(id: first.id, note: "edited in place") }
+            if try await edit(post, to: text, for: delivery) {
+                guard delivery.message.isClosing else { return Receipt(id: post.id, note: "edited in place") }
                 notes.append("the first post is edited as well")
             } else {
                 notes.append("the first post is gone")
+                first = nil
             }
         }
         return try await post(posts, below: settings.updates == .post ? nil : first, for: delivery, notes: notes)
@@ -69,44 +64,29 @@ package struct MastodonChannel: HealthChecking {
         for delivery: Delivery,
         notes: [String]
     ) async throws(Fault) -> Receipt {
-        var notes = notes
-        var (root, parent) = (MastodonPost?.none, first)
-        var restUntil: Timestamp?
-        for (index, text) in posts.enumerated() {
-            var status = status(
-                text,
-                for: delivery,
-                isFollowUp: index > 0 || first != nil && !delivery.message.isClosing
-            )
-            status.in_reply_to_id = parent?.id
-            let key = "\(delivery.key)-\(index + 1)"
-            var response = try await call("POST", "/api/v1/statuses", status, key: key, until: delivery.deadline)
-            if response.status == 404, index == 0, parent != nil {
-                // The first post has been deleted: what there is to say still has to be said.
-                notes.append("the first post is gone")
-                status.in_reply_to_id = nil
-                response = try await call("POST", "/api/v1/statuses", status, key: key, until: delivery.deadline)
-            }
-            if let fault = MastodonFaults.fault(for: response, now: services.clock.now) {
-                throw index > 0 ? fault.with("posts_accepted", "\(index)") : fault
-            }
-            let post = MastodonPost(response)
-            if post == nil {
-                guard index == posts.count - 1 else {
-                    throw Fault(.protocolViolation, "The instance took a post and did not say which it is.")
+        var chain = ReplyChain(of: posts.count, below: first, isRepeatable: true, notes: notes)
+        for text in posts {
+            let isFollowUp = chain.accepted > 0 || first != nil && !delivery.message.isClosing
+            var status = status(text, for: delivery, isFollowUp: isFollowUp)
+            let key = "\(delivery.key)-\(chain.accepted + 1)"
+            let response: HTTPResponse
+            do throws(Fault) {
+                status.in_reply_to_id = chain.parent?.id
+                var answer = try await call("POST", "/api/v1/statuses", status, key: key, until: delivery.deadline)
+                if answer.status == 404, chain.startsBelow {
+                    chain.startAnew()
+                    status.in_reply_to_id = nil
+                    answer = try await call("POST", "/api/v1/statuses", status, key: key, until: delivery.deadline)
                 }
-                notes.append("the answer names no post")
+                if let fault = MastodonFaults.fault(for: answer, now: services.clock.now) { throw fault }
+                response = answer
+            } catch {
+                throw chain.broken(by: error)
             }
-            root = root ?? post
-            parent = post
-            restUntil = RateHeaders.restUntil(in: response, now: services.clock.now)
+            let restUntil = RateHeaders.restUntil(in: response, now: services.clock.now)
+            try chain.accept(MastodonPost(response), by: "The instance", restUntil: restUntil)
         }
-        if posts.count > 1 { notes.append("\(posts.count) posts") }
-        return Receipt(
-            id: root?.id,
-            note: notes.isEmpty ? nil : notes.joined(separator: "; "),
-            restUntil: restUntil
-        )
+        return chain.receipt(\.id)
     }
 
     /// Returns whether the post now says so; false where it is gone.
@@ -153,8 +133,7 @@ extension MastodonChannel {
         key: String? = nil,
         until deadline: Timestamp
     ) async throws(Fault) -> HTTPResponse {
-        let timeout = min(settings.timeout, deadline - services.clock.now)
-        guard timeout > .zero else { throw Fault(.timedOut, "The attempt's deadline passed before the request.") }
+        let timeout = try services.timeout(settings.timeout, until: deadline)
         var headers = [
             HTTPHeader("authorization", "Bearer \(settings.token.reveal())"), HTTPHeader("user-agent", "Belfry/1"),
         ]

@@ -86,22 +86,19 @@ package struct MastodonSettings: ChannelSettings, Hashable {
 extension MastodonSettings {
     package func validate() throws(Fault) {
         _ = try endpoint()
-        let letters = token.reveal().utf8
-        guard (8...512).contains(letters.count), letters.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-            throw .invalidSetting(
-                "token",
-                "The access token is empty, too long or holds a character that no token has."
-            )
-        }
+        try check(
+            token,
+            key: "token",
+            longest: 512,
+            "The access token is empty, too long or holds a character that no token has."
+        )
         guard (200...100_000).contains(maxCharacters) else {
             throw .invalidSetting("max_characters", "A post's length is not between 200 and 100000.")
         }
         guard (1...100).contains(addressCharacters) else {
             throw .invalidSetting("url_characters", "What an address counts for is not between 1 and 100.")
         }
-        guard (1...20).contains(maxPosts) else {
-            throw .invalidSetting("max_posts", "The number of posts is not between 1 and 20.")
-        }
+        try check(maxPosts: maxPosts)
         try check(timeout: timeout, longest: MastodonSettings.longestTimeout)
     }
 

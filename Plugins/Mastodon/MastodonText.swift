@@ -13,14 +13,14 @@ struct MastodonText {
 
     /// Sections are given up, then the rest is cut, until the chain is short enough.
     func chain(for message: Message) -> (posts: [String], findings: [Finding]) {
-        let link = message.facts.link.map(PlainDialect.bare).flatMap { isLight($0) ? $0 : nil }
+        let link = message.postLink(where: isLight)
         let fitted = message.fitted(
             dropOrder: MastodonChannel.manifest.dropOrder,
             fits: { $0.count <= mostPosts },
             write: { posts(of: $0, link: link) }
         )
         var findings = fitted.findings(part: "post")
-        if message.facts.link != nil, link == nil { findings.append(MastodonText.lostLink) }
+        if message.facts.link != nil, link == nil { findings.append(Finding.lostPostLink) }
         return (Array(fitted.output.prefix(mostPosts)), findings)
     }
 
@@ -34,28 +34,20 @@ struct MastodonText {
     private func isLight(_ link: String) -> Bool {
         var marks = AddressMarks()
         let masked = marks.masked(link)
-        return !link.contains(where: \.isWhitespace) && unit(marks).count(masked) * 2 <= longest
+        return unit(marks).count(masked) * 2 <= longest
     }
 
     private func posts(of marked: MarkedMessage, link: String?) -> [String] {
-        let message = marked.message
         var marks = AddressMarks()
-        let dialect = PlainDialect()
-        var blocks = [head(of: message, link: link, &marks)]
-        for passage in marked.passages {
-            let heading = Message.heading(for: passage.name, locale: message.locale)
-            blocks.append("\(heading):\n" + marks.masked(passage.blocks.written(in: dialect)))
-        }
-        if let next = marked.nextUpdateLine { blocks.append(next) }
+        let head = head(of: marked.message, link: link, &marks)
+        let blocks = marked.post(below: head) { marks.masked($0.written(in: PlainDialect())) }
         return TextLimit(longest, unit(marks)).split(blocks.joined(separator: "\n\n")).map(marks.unmasked)
     }
 
     /// Title, state and link; bounded, so that they stand in the first post whatever the message.
     private func head(of message: Message, link: String?, _ marks: inout AddressMarks) -> String {
         let dialect = PlainDialect()
-        let components = message.facts.components.map(\.text).joined(separator: ", ")
-        let state = [message.stateLine, components.isEmpty ? nil : TextLimit(80, .graphemes).truncate(components)]
-            .compactMap(\.self).joined(separator: " · ")
+        let state = message.state(components: TextLimit(80, .graphemes))
         let below = [state, link.map { marks.masked($0) } ?? ""].filter { !$0.isEmpty }.joined(separator: "\n")
         // 60 for the number, the sign and the line that says when to expect more.
         let title = marks.masked(dialect.text(message.headline))
@@ -63,12 +55,4 @@ struct MastodonText {
         let room = TextLimit(max(longest - unit.count(below) - 60, longest / 4), unit)
         return ["\(message.stateSign) \(room.truncate(title))", below].filter { !$0.isEmpty }.joined(separator: "\n")
     }
-
-    private static let lostLink = Finding(
-        "link_dropped",
-        .warning,
-        "The link to the page takes up too much of a post and is left out.",
-        place: "post",
-        suggestion: "Give the hub a shorter public URL."
-    )
 }

@@ -94,8 +94,7 @@ extension MattermostChannel {
         token: Secret?,
         _ delivery: Delivery
     ) async throws(Fault) -> HTTPResponse {
-        let timeout = min(settings.timeout, delivery.deadline - services.clock.now)
-        guard timeout > .zero else { throw Fault(.timedOut, "The attempt's deadline had passed before it began.") }
+        let timeout = try services.timeout(settings.timeout, until: delivery.deadline)
         let json = try ProviderJSON.written(body)
         return try await services.http.execute(request(method, url, Array(json.utf8), token: token, timeout: timeout))
     }

@@ -45,8 +45,7 @@ package struct NtfyChannel: WebChannel {
             throw Fault(.internalError, "The rendering has no message.")
         }
         message.topic = try topic(of: delivery.destination)
-        let timeout = min(settings.timeout, delivery.deadline - services.clock.now)
-        guard timeout > .zero else { throw Fault(.timedOut, "The attempt's deadline had passed before it began.") }
+        let timeout = try services.timeout(settings.timeout, until: delivery.deadline)
         var headers = [
             HTTPHeader("content-type", "application/json"), HTTPHeader("user-agent", "Belfry/1"),
             HTTPHeader("x-sequence-id", sequence(of: delivery)),

@@ -105,8 +105,7 @@ extension SlackChannel {
         token: Secret? = nil,
         delivery: Delivery
     ) async throws(Fault) -> HTTPResponse {
-        let timeout = min(settings.timeout, delivery.deadline - services.clock.now)
-        guard timeout > .zero else { throw Fault(.timedOut, "The attempt's deadline had passed before it began.") }
+        let timeout = try services.timeout(settings.timeout, until: delivery.deadline)
         return try await services.http.execute(
             request(url, body: try SlackChannel.json(body), token: token, timeout: timeout)
         )

@@ -78,8 +78,7 @@ package struct TeamsChannel: WebChannel {
         guard let card = delivery.rendering["card"] else {
             throw Fault(.internalError, "The rendering holds no card.")
         }
-        let timeout = min(settings.timeout, delivery.deadline - services.clock.now)
-        guard timeout > .zero else { throw Fault(.timedOut, "The attempt's deadline had passed before it began.") }
+        let timeout = try services.timeout(settings.timeout, until: delivery.deadline)
         return HTTPRequest(
             url: try url(of: delivery.destination).text,
             headers: [HTTPHeader("content-type", "application/json"), HTTPHeader("user-agent", "Belfry/1")],

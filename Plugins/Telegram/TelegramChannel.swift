@@ -119,8 +119,7 @@ package struct TelegramChannel: HealthChecking {
         _ body: [UInt8],
         until deadline: Timestamp
     ) async throws(Fault) -> HTTPResponse {
-        let timeout = min(settings.timeout, deadline - services.clock.now)
-        guard timeout > .zero else { throw Fault(.timedOut, "The attempt's deadline passed before the request.") }
+        let timeout = try services.timeout(settings.timeout, until: deadline)
         return try await services.http.execute(
             HTTPRequest(
                 method: body.isEmpty ? "GET" : "POST",

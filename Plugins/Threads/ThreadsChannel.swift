@@ -20,13 +20,7 @@ package struct ThreadsChannel: HealthChecking {
     }
 
     package func host(for destination: Destination) throws(Fault) -> String {
-        let label = destination.address.unicodeScalars
-        guard
-            (1...200).contains(label.count),
-            label.allSatisfy({ !$0.properties.isWhitespace && $0.properties.generalCategory != .control })
-        else {
-            throw Fault(.addressInvalid, "An account's label has 1 to 200 characters, none of them a space.")
-        }
+        try AccountLabel.check(destination.address, of: "An account")
         return server.lane
     }
 
@@ -45,37 +39,34 @@ package struct ThreadsChannel: HealthChecking {
     package func deliver(_ delivery: Delivery) async throws(Fault) -> Receipt {
         let posts = delivery.rendering.parts.filter { $0.name == "post" }.map(\.text)
         guard !posts.isEmpty else { throw Fault(.internalError, "The rendering has no post.") }
-        var notes: [String] = []
-        var parent: ThreadsPost?
-        if settings.updates == .thread, let thread = delivery.thread {
-            parent = thread.id.flatMap { ThreadsPost($0) }
-            if parent == nil { notes.append("the receipt of the first post cannot be read") }
-        }
-        var first: ThreadsPost?
-        for (index, text) in posts.enumerated() {
+        var chain = ReplyChain(
+            of: posts.count,
+            below: settings.updates == .thread ? delivery.thread : nil,
+            isRepeatable: false,
+            read: ThreadsPost.init
+        )
+        for text in posts {
             let post: ThreadsPost?
             do throws(Fault) {
-                post = try await publish(text, below: parent, until: delivery.deadline)
+                var written = try await write(text, below: chain.parent, until: delivery.deadline)
+                if chain.startsBelow, ThreadsChannel.isMissing(written) {
+                    chain.startAnew()
+                    written = try await write(text, below: nil, until: delivery.deadline)
+                }
+                post = try await publish(written, until: delivery.deadline)
             } catch {
-                throw index > 0 ? Fault.brokenChain(after: index, of: posts.count, by: error) : error
+                throw chain.broken(by: error)
             }
-            if post == nil, index < posts.count - 1 {
-                let fault = Fault(.protocolViolation, "Threads took a post and did not say which it is.")
-                throw Fault.brokenChain(after: index + 1, of: posts.count, by: fault)
-            }
-            if post == nil { notes.append("the answer names no post") }
-            first = first ?? post
-            parent = post
+            try chain.accept(post, by: "Threads")
         }
-        if posts.count > 1 { notes.append("\(posts.count) posts") }
-        return Receipt(id: first?.id, note: notes.isEmpty ? nil : notes.joined(separator: "; "))
+        return chain.receipt(\.id)
     }
 
     /// Asks how many posts the account has left: that reaches nobody.
     package func check() async -> [Finding] {
         do throws(Fault) {
             let until = services.clock.now + settings.timeout
-            let response = try await call("GET", "threads_publishing_limit?fields=quota_usage", until: until)
+            let response = try await call("threads_publishing_limit?fields=quota_usage", until: until)
             if let fault = GraphFaults.fault(for: response, now: services.clock.now) { throw fault }
             return []
         } catch {
@@ -85,53 +76,72 @@ package struct ThreadsChannel: HealthChecking {
 }
 
 extension ThreadsChannel {
-    /// Writes a post and then publishes it, once: what was only written is seen by nobody.
-    private func publish(
+    /// A text that is only written is seen by nobody.
+    private func write(
         _ text: String,
         below parent: ThreadsPost?,
         until deadline: Timestamp
-    ) async throws(Fault) -> ThreadsPost? {
+    ) async throws(Fault) -> HTTPResponse {
         var fields = [("media_type", "TEXT"), ("text", text)]
         if let parent { fields.append(("reply_to_id", parent.id)) }
-        let written = try await call("POST", "threads", fields, until: deadline)
-        if let fault = GraphFaults.fault(for: written, now: services.clock.now) { throw fault }
+        return try await insist("threads", fields, until: deadline)
+    }
+
+    /// Publishes what was written, once.
+    private func publish(_ written: HTTPResponse, until deadline: Timestamp) async throws(Fault) -> ThreadsPost? {
+        if let fault = fault(for: written) { throw fault }
         guard let draft = ThreadsPost(written) else {
             throw Fault(.protocolViolation, "Threads took a text and did not say as what.")
         }
-        let published = try await call("POST", "threads_publish", [("creation_id", draft.id)], until: deadline)
-        if let fault = GraphFaults.fault(for: published, now: services.clock.now) { throw fault }
+        let published = try await insist("threads_publish", [("creation_id", draft.id)], until: deadline)
+        if let fault = fault(for: published) { throw fault }
         return ThreadsPost(published)
     }
 
+    /// What was made a moment ago may not be found yet: asking again does no harm, since nothing has happened.
+    private func insist(
+        _ path: String,
+        _ fields: [(String, String)],
+        until deadline: Timestamp
+    ) async throws(Fault) -> HTTPResponse {
+        for _ in 1..<ThreadsChannel.mostTries {
+            let response = try await call(path, fields, until: deadline)
+            if GraphFaults.number(in: response) != ThreadsChannel.notFound { return response }
+        }
+        return try await call(path, fields, until: deadline)
+    }
+
+    private func fault(for response: HTTPResponse) -> Fault? {
+        guard GraphFaults.number(in: response) == ThreadsChannel.notFound else {
+            return GraphFaults.fault(for: response, now: services.clock.now)
+        }
+        return Fault(
+            .providerUnavailable,
+            "Threads does not find yet what it was given a moment ago (error 24, HTTP \(response.status)).",
+            context: ["http_status": "\(response.status)", "provider_code": "24"]
+        )
+    }
+
+    private static let notFound = 24
+    private static let mostTries = 4
+
+    /// Whether the post to reply to is gone: 100 for an object that does not exist.
+    private static func isMissing(_ response: HTTPResponse) -> Bool {
+        [notFound, 100].contains(GraphFaults.number(in: response))
+    }
+
+    /// Writes where there are fields to be written, and reads where there are none.
     private func call(
-        _ method: String,
         _ path: String,
         _ fields: [(String, String)] = [],
         until deadline: Timestamp
     ) async throws(Fault) -> HTTPResponse {
-        let timeout = min(settings.timeout, deadline - services.clock.now)
-        guard timeout > .zero else { throw Fault(.timedOut, "The attempt's deadline passed before the request.") }
-        let token = settings.token.reveal()
-        let isForm = !fields.isEmpty
-        // Never in the URL, which others may write down.
-        let headers = [
-            HTTPHeader("user-agent", "Belfry/1"),
-            isForm
-                ? HTTPHeader("content-type", "application/x-www-form-urlencoded")
-                : HTTPHeader("authorization", "Bearer \(token)"),
-        ]
-        return try await services.http.execute(
-            HTTPRequest(
-                method: method,
-                url: "\(server.text)/\(settings.user)/\(path)",
-                headers: headers,
-                body: isForm ? PercentEncoding.form(fields + [("access_token", token)]) : [],
-                timeout: timeout,
-                connectTimeout: min(.seconds(5), timeout),
-                allowsPrivateNetworks: settings.allowsPrivateNetworks,
-                // A kept connection that has died unseen would have the post sent twice.
-                usesFreshConnection: method == "POST"
-            )
+        let graph = GraphCall(
+            token: settings.token,
+            longest: settings.timeout,
+            allowsPrivateNetworks: settings.allowsPrivateNetworks
         )
+        let url = "\(server.text)/\(settings.user)/\(path)"
+        return try await services.http.execute(graph.request(url, fields, with: services, until: deadline))
     }
 }

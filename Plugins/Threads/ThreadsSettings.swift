@@ -61,22 +61,17 @@ package struct ThreadsSettings: ChannelSettings, Hashable {
 extension ThreadsSettings {
     package func validate() throws(Fault) {
         _ = try endpoint()
-        guard (1...24).contains(user.utf8.count), user.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
-            throw .invalidSetting("user", "The account is not given by its number.")
-        }
-        let letters = token.reveal().utf8
-        guard (8...1_024).contains(letters.count), letters.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-            throw .invalidSetting(
-                "token",
-                "The access token is too short, too long or holds a character that no token has."
-            )
-        }
+        try check(number: user, key: "user", "The account is not given by its number.")
+        try check(
+            token,
+            key: "token",
+            longest: 1_024,
+            "The access token is too short, too long or holds a character that no token has."
+        )
         guard updates != .edit else {
             throw .invalidSetting("updates", "Posts on Threads cannot be edited: write post or thread.")
         }
-        guard (1...20).contains(maxPosts) else {
-            throw .invalidSetting("max_posts", "The number of posts is not between 1 and 20.")
-        }
+        try check(maxPosts: maxPosts)
         try check(timeout: timeout, longest: ThreadsSettings.longestTimeout)
     }
 

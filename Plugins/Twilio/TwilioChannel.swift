@@ -85,8 +85,7 @@ package struct TwilioChannel: WebChannel, HealthChecking {
         _ form: [UInt8],
         until deadline: Timestamp
     ) throws(Fault) -> HTTPRequest {
-        let timeout = min(settings.timeout, deadline - services.clock.now)
-        guard timeout > .zero else { throw Fault(.timedOut, "The attempt's deadline had passed before it began.") }
+        let timeout = try services.timeout(settings.timeout, until: deadline)
         let credentials = "\(settings.apiKey ?? settings.account):\(settings.token.reveal())"
         var headers = [
             HTTPHeader("authorization", "Basic \(Data(credentials.utf8).base64EncodedString())"),

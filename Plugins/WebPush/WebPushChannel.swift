@@ -77,8 +77,7 @@ package struct WebPushChannel: Channel {
             throw Fault(.internalError, "The rendering has no notification.")
         }
         let now = services.clock.now
-        let timeout = min(settings.timeout, delivery.deadline - now)
-        guard timeout > .zero else { throw Fault(.timedOut, "The attempt's deadline had passed before it began.") }
+        let timeout = try services.timeout(settings.timeout, until: delivery.deadline)
         let body: [UInt8]
         do {
             body = try PushEncryption.sealed(Array(text.utf8), for: subscription, seed: seed())

@@ -104,8 +104,7 @@ package struct WebhookChannel: WebChannel {
         }
         let endpoint = try endpoint(of: delivery.destination)
         let now = services.clock.now
-        let timeout = min(settings.timeout, delivery.deadline - now)
-        guard timeout > .zero else { throw Fault(.timedOut, "The attempt's deadline had passed before it began.") }
+        let timeout = try services.timeout(settings.timeout, until: delivery.deadline)
         let body = Array(part.text.utf8)
         let signature = try WebhookSignature(
             id: delivery.key,

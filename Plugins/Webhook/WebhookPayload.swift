@@ -18,7 +18,7 @@ package struct WebhookPayload: Encodable, Sendable {
     package struct Content: Encodable, Sendable {
         package let messageID: Message.ID
         package let locale: LocaleTag
-        /// With the drill's watermark before it, where it is one.
+        /// With the marks of a drill and of a correction before it.
         package let title: String
         package let sections: [Passage]
         package let incident: IncidentReference?
@@ -62,7 +62,7 @@ package struct WebhookPayload: Encodable, Sendable {
         self.data = Content(
             messageID: message.id,
             locale: message.locale,
-            title: message.watermark.map { "[\($0)] \(message.title)" } ?? message.title,
+            title: message.markedTitle,
             sections: message.sections.map {
                 Passage(name: $0.name, markdown: $0.markdown, text: Markdown($0.markdown).plainText())
             },

@@ -21,13 +21,7 @@ package struct XChannel: HealthChecking {
     }
 
     package func host(for destination: Destination) throws(Fault) -> String {
-        let label = destination.address.unicodeScalars
-        guard
-            (1...200).contains(label.count),
-            label.allSatisfy({ !$0.properties.isWhitespace && $0.properties.generalCategory != .control })
-        else {
-            throw Fault(.addressInvalid, "An account's label has 1 to 200 characters, none of them a space.")
-        }
+        try AccountLabel.check(destination.address, of: "An account")
         return server.lane
     }
 
@@ -46,49 +40,44 @@ package struct XChannel: HealthChecking {
     package func deliver(_ delivery: Delivery) async throws(Fault) -> Receipt {
         let posts = delivery.rendering.parts.filter { $0.name == "post" }.map(\.text)
         guard !posts.isEmpty else { throw Fault(.internalError, "The rendering has no post.") }
-        var notes: [String] = []
-        var parent: XPost?
-        if settings.updates == .thread, let thread = delivery.thread {
-            parent = thread.id.flatMap { XPost($0) }
-            if parent == nil { notes.append("the receipt of the first post cannot be read") }
-        }
-        var first: XPost?
-        var restUntil: Timestamp?
-        for (index, text) in posts.enumerated() {
+        var chain = ReplyChain(
+            of: posts.count,
+            below: settings.updates == .thread ? delivery.thread : nil,
+            isRepeatable: false,
+            read: XPost.init
+        )
+        for text in posts {
             let response: HTTPResponse
             do throws(Fault) {
-                var answer = try await post(text, below: parent, number: index, of: delivery)
-                if index == 0, parent != nil, XFaults.Refusal(answer) == .parentGone {
-                    // The first post has been deleted: what there is to say still has to be said.
-                    notes.append("the first post is gone")
-                    answer = try await post(text, below: nil, number: index, of: delivery)
+                var answer = try await post(text, after: chain, of: delivery)
+                if chain.startsBelow, XFaults.Refusal(answer) == .parentGone {
+                    chain.startAnew()
+                    answer = try await post(text, after: chain, of: delivery)
+                }
+                if chain.accepted > 0 {
+                    // An update repeats a part of an earlier one: nothing has been posted yet.
+                    let sequence = delivery.message.facts.incident?.sequence ?? 0
+                    for form in PartNumber.forms(of: text, update: sequence).prefix(XChannel.mostForms) {
+                        guard XFaults.Refusal(answer) == .duplicate else { break }
+                        answer = try await post(form, after: chain, of: delivery)
+                    }
                 }
                 if let fault = XFaults.fault(for: answer, now: services.clock.now) {
-                    guard index == 0, delivery.attempt > 1, XFaults.Refusal(answer) == .duplicate else { throw fault }
+                    guard chain.accepted == 0, delivery.attempt > 1, XFaults.Refusal(answer) == .duplicate else {
+                        throw fault
+                    }
                     guard posts.count == 1 else { throw Fault.brokenChain(after: 1, of: posts.count, by: fault) }
                     // An earlier attempt has got through after all.
                     return Receipt(note: "X has the post from an earlier attempt")
                 }
                 response = answer
             } catch {
-                throw index > 0 ? Fault.brokenChain(after: index, of: posts.count, by: error) : error
+                throw chain.broken(by: error)
             }
-            let post = XPost(response)
-            if post == nil, index < posts.count - 1 {
-                let fault = Fault(.protocolViolation, "X took a post and did not say which it is.")
-                throw Fault.brokenChain(after: index + 1, of: posts.count, by: fault)
-            }
-            if post == nil { notes.append("the answer names no post") }
-            first = first ?? post
-            parent = post
-            restUntil = RateHeaders.restUntil(in: response, now: services.clock.now)
+            let restUntil = RateHeaders.restUntil(in: response, now: services.clock.now)
+            try chain.accept(XPost(response), by: "X", restUntil: restUntil)
         }
-        if posts.count > 1 { notes.append("\(posts.count) posts") }
-        return Receipt(
-            id: first?.id,
-            note: notes.isEmpty ? nil : notes.joined(separator: "; "),
-            restUntil: restUntil
-        )
+        return chain.receipt(\.id)
     }
 
     /// Asks whose the keys are: that reaches nobody.
@@ -105,16 +94,18 @@ package struct XChannel: HealthChecking {
 }
 
 extension XChannel {
+    private static let mostForms = 4
+
     private func post(
         _ text: String,
-        below parent: XPost?,
-        number: Int,
+        after chain: ReplyChain<XPost>,
         of delivery: Delivery
     ) async throws(Fault) -> HTTPResponse {
-        guard let body = try? XRequest(text, below: parent).json else {
+        guard let body = try? XRequest(text, below: chain.parent).json else {
             throw Fault(.internalError, "The request could not be written.")
         }
-        let seed = "\(delivery.key) \(delivery.generation) \(delivery.attempt) \(number) \(parent?.id ?? "")"
+        let seed =
+            "\(delivery.key) \(delivery.generation) \(delivery.attempt) \(chain.accepted) \(chain.parent?.id ?? "") \(text)"
         return try await call("POST", "/2/tweets", body, seed: seed, until: delivery.deadline)
     }
 
@@ -126,8 +117,7 @@ extension XChannel {
         until deadline: Timestamp
     ) async throws(Fault) -> HTTPResponse {
         let now = services.clock.now
-        let timeout = min(settings.timeout, deadline - now)
-        guard timeout > .zero else { throw Fault(.timedOut, "The attempt's deadline passed before the request.") }
+        let timeout = try services.timeout(settings.timeout, until: deadline)
         // Different for every request, as a nonce has to be; nobody has to be unable to guess it.
         let digest = SHA256.hash(data: Data("\(seed) \(now.milliseconds)".utf8))
         let nonce = digest.prefix(16).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()

@@ -81,10 +81,12 @@ extension XSettings {
             ("token_secret", tokenSecret),
         ]
         for (key, secret) in all {
-            let letters = secret.reveal().utf8
-            guard (8...256).contains(letters.count), letters.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-                throw .invalidSetting(key, "The key is too short, too long or holds a character that no key has.")
-            }
+            try check(
+                secret,
+                key: key,
+                longest: 256,
+                "The key is too short, too long or holds a character that no key has."
+            )
         }
         guard updates != .edit else {
             throw .invalidSetting("updates", "Posts on X cannot be edited: write post or thread.")
@@ -92,9 +94,7 @@ extension XSettings {
         guard (280...25_000).contains(maxWeight) else {
             throw .invalidSetting("max_weight", "A post's weight is not between 280 and 25000.")
         }
-        guard (1...20).contains(maxPosts) else {
-            throw .invalidSetting("max_posts", "The number of posts is not between 1 and 20.")
-        }
+        try check(maxPosts: maxPosts)
         try check(timeout: timeout, longest: XSettings.longestTimeout)
     }
 

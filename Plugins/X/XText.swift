@@ -11,42 +11,56 @@ struct XText {
 
     /// Sections are given up, then the rest is cut, until the chain is short enough.
     func chain(for message: Message) -> (posts: [String], findings: [Finding]) {
-        let link = message.facts.link.map(PlainDialect.bare)
-            .flatMap { address in
-                let isUsable = !address.contains(where: \.isWhitespace) && XLength.weight(of: address) * 2 <= heaviest
-                return isUsable ? address : nil
-            }
+        let link = message.postLink { XLength.weight(of: $0) * 2 <= heaviest }
         let fitted = message.fitted(
             dropOrder: XChannel.manifest.dropOrder,
             fits: { $0.count <= mostPosts },
             write: { posts(of: $0, link: link) }
         )
         var findings = fitted.findings(part: "post")
-        if message.facts.link != nil, link == nil { findings.append(XText.lostLink) }
+        if message.facts.link != nil, link == nil { findings.append(Finding.lostPostLink) }
         return (Array(fitted.output.prefix(mostPosts)), findings)
     }
 
     private func posts(of marked: MarkedMessage, link: String?) -> [String] {
-        let message = marked.message
-        let dialect = PlainDialect()
-        var blocks = [head(of: message, link: link)]
-        for passage in marked.passages {
-            let heading = Message.heading(for: passage.name, locale: message.locale)
-            blocks.append("\(heading):\n" + passage.blocks.written(in: dialect))
-        }
-        if let next = marked.nextUpdateLine { blocks.append(next) }
+        let blocks = marked.post(below: head(of: marked.message, link: link)) { $0.written(in: PlainDialect()) }
+        return split(blocks.joined(separator: "\n\n"))
+    }
+
+    /// In posts none of which is too heavy by itself.
+    ///
+    /// A word that is cut may leave an address that it was no part of before, so that the post weighs more: then the
+    /// cuts are made elsewhere.
+    private func split(_ text: String) -> [String] {
         var marks = AddressMarks()
-        let masked = marks.masked(blocks.joined(separator: "\n\n"))
+        let masked = marks.masked(text)
         let unit = TextUnit.weighted { [marks] in marks.weight(of: $0) }
-        return TextLimit(heaviest, unit).split(masked).map(marks.unmasked)
+        var room = heaviest
+        while true {
+            let posts = TextLimit(room, unit).split(masked).map(marks.unmasked)
+            // A chain that is too long is given up in any case.
+            if posts.count > mostPosts { return posts }
+            let excess = (posts.map(XLength.weight).max() ?? 0) - heaviest
+            if excess <= 0 { return posts }
+            room -= excess
+            if room <= heaviest / 2 { return posts.map(light) }
+        }
+    }
+
+    /// A post without as much of its end as makes it too heavy.
+    private func light(_ post: String) -> String {
+        var post = post
+        while true {
+            let excess = XLength.weight(of: post) - heaviest
+            if excess <= 0 { return post }
+            post.removeLast(min(post.count, excess / XLength.address + 1))
+        }
     }
 
     /// Title, state and link; bounded, so that they stand in the first post whatever the message.
     private func head(of message: Message, link: String?) -> String {
         let dialect = PlainDialect()
-        let components = message.facts.components.map(\.text).joined(separator: ", ")
-        let state = [message.stateLine, components.isEmpty ? nil : TextLimit(40, .graphemes).truncate(components)]
-            .compactMap(\.self).joined(separator: " · ")
+        let state = message.state(components: TextLimit(40, .graphemes))
         let below = [state, link ?? ""].filter { !$0.isEmpty }.joined(separator: "\n")
         var marks = AddressMarks()
         let title = marks.masked(dialect.text(message.headline))
@@ -56,12 +70,4 @@ struct XText {
         let sign = "\(message.stateSign) \(marks.unmasked(room.truncate(title)))"
         return [sign, below].filter { !$0.isEmpty }.joined(separator: "\n")
     }
-
-    private static let lostLink = Finding(
-        "link_dropped",
-        .warning,
-        "The link to the page takes up too much of a post and is left out.",
-        place: "post",
-        suggestion: "Give the hub a shorter public URL."
-    )
 }

@@ -131,8 +131,7 @@ package struct ZulipChannel: HealthChecking {
         _ body: [UInt8],
         until deadline: Timestamp
     ) async throws(Fault) -> HTTPResponse {
-        let timeout = min(settings.timeout, deadline - services.clock.now)
-        guard timeout > .zero else { throw Fault(.timedOut, "The attempt's deadline passed before the request.") }
+        let timeout = try services.timeout(settings.timeout, until: deadline)
         let account = Data("\(settings.email):\(settings.apiKey.reveal())".utf8).base64EncodedString()
         return try await services.http.execute(
             HTTPRequest(

@@ -15,25 +15,12 @@ struct ZulipText {
 
     private static func write(_ marked: MarkedMessage) -> String {
         let message = marked.message
-        var blocks = [head(of: message)]
-        for passage in marked.passages {
-            let heading = dialect.text(Message.heading(for: passage.name, locale: message.locale))
+        return marked.chatText(
+            in: dialect,
+            head: ChatHead(message, title: TextLimit(400, .scalars), components: TextLimit(200, .scalars)),
             // The empty line lets a list or a quotation begin.
-            blocks.append(dialect.strong(heading) + "\n\n" + passage.blocks.written(in: dialect))
-        }
-        blocks += foot(of: marked)
-        return blocks.joined(separator: "\n\n")
-    }
-
-    private static func head(of message: Message) -> String {
-        let head = ChatHead(message, title: TextLimit(400, .scalars), components: TextLimit(200, .scalars))
-        let title = "\(message.stateSign) " + dialect.strong(dialect.text(head.title))
-        return head.state.map { "\(title)\n" + dialect.emphasis(dialect.text($0)) } ?? title
-    }
-
-    private static func foot(of marked: MarkedMessage) -> [String] {
-        var lines = marked.nextUpdateLine.map { [dialect.text($0)] } ?? []
-        if let link = marked.message.facts.link, link.utf8.count <= 2_048 { lines.append(dialect.link(link, link)) }
-        return lines.isEmpty ? [] : [lines.joined(separator: "\n")]
+            gap: "\n\n",
+            link: message.facts.link.flatMap { $0.utf8.count <= 2_048 ? dialect.link($0, $0) : nil }
+        )
     }
 }

@@ -20,8 +20,13 @@ extension Acceptance {
                     within: .seconds(90)
                 )
                 #expect(result.end == .exited(0), "\(result.text)\n\(result.errorText)")
-                #expect(result.text.contains("all 15 deliveries arrived"), "\(result.text)")
-                for word in ["ada@example.com", "bo@example.com", "/payments", "/warehouse", "banner checkout"] {
+                #expect(result.text.contains("all 84 deliveries arrived"), "\(result.text)")
+                let seen = [
+                    "ada@example.com", "bo@example.com", "/payments", "/warehouse", "banner checkout", "─ slack",
+                    "─ apns",
+                    "─ web-push", "─ mastodon", "─ twilio",
+                ]
+                for word in seen {
                     #expect(result.text.contains(word), "\(word) is not shown")
                 }
                 #expect(result.text.contains("answered 500 twice; attempt 3 arrived"))

@@ -41,6 +41,27 @@ import Testing
         #expect(posts[0].langs == ["en"])
     }
 
+    @Test(arguments: [
+        "👩‍👩‍👧‍👦 ", "تعذر الدفع \u{202E}مؤقتًا\u{202C} ", "Z\u{351}\u{36B}a\u{30A} ", "支付服务 ",
+        "🇩🇪🏴\u{E0067}\u{E0062}\u{E0073}\u{E0063}\u{E0074}\u{E007F} ", "é e\u{301} ",
+    ])
+    func `a facet's bytes are those of its link, whatever stands around it`(_ words: String) throws {
+        let label = "\(words)Hilfe"
+        let text = "\(words)[\(label)](https://help.market.example/a)\(words)https://b.example/c \(words)"
+        let posts = try BlueskyFixture().posts(.sample(title: words, sections: [Section(.impact, text)], link: nil))
+        let post = try #require(posts.first)
+        let bytes = Array(post.text.utf8)
+        let facets = try #require(post.facets)
+        #expect(facets.count == 2)
+        for (facet, shown) in zip(facets, [label, "b.example/c"]) {
+            // Read by bytes alone, as the network's readers do.
+            let slice = bytes[facet.index.byteStart..<facet.index.byteEnd]
+            #expect(
+                String(validating: slice, as: UTF8.self)?.unicodeScalars.elementsEqual(shown.unicodeScalars) == true
+            )
+        }
+    }
+
     @Test func `what does not fit is numbered, and the link stands in the first post`() throws {
         let posts = try BlueskyFixture().posts(BlueskyFixture.long)
         #expect(posts.count == 3)

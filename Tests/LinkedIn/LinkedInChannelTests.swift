@@ -81,6 +81,22 @@ import Testing
         #expect(try await fixture.deliver() == Receipt(note: "the answer names no post"))
     }
 
+    @Test(arguments: [("duplicate of urn:li:share:9", "urn:li:share:9"), ("there", nil)] as [(String, String?)])
+    func `a duplicate is a failure at first, and a success after an earlier attempt`(
+        _ words: String,
+        _ id: String?
+    )
+        async throws
+    {
+        let inputs = #"{"inputErrors":[{"description":"canary","input":{},"code":"DUPLICATE_POST"}]}"#
+        let body = #"{"message":"Content is a \#(words)","errorDetails":\#(inputs),"status":422}"#
+        let fixture = try LinkedInFixture(http: StubHTTPClient(status: 422, body: body))
+        let fault = await #expect(throws: Fault.self) { try await fixture.deliver() }
+        #expect(fault?.code == .contentRejected)
+        let receipt = try await fixture.deliver(attempt: 2)
+        #expect(receipt == Receipt(id: id, note: "LinkedIn has the post from an earlier attempt"))
+    }
+
     @Test func `a check asks whose the token is`() async throws {
         for (status, rules) in [(200, []), (403, []), (401, ["DLV-401"]), (426, ["DLV-401"])] {
             let fixture = try LinkedInFixture(http: StubHTTPClient(status: status))

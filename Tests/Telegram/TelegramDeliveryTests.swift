@@ -62,6 +62,13 @@ import Testing
         #expect(try fixture.http.requests.first?.sent.parse_mode == "HTML")
     }
 
+    @Test func `a correction edits the first message and says what it corrects`() async throws {
+        let fixture = try TelegramFixture(updates: .edit)
+        _ = try await fixture.deliver(.sample(locale: "de", corrects: 1), thread: Self.first)
+        #expect(fixture.http.requests.map(\.verb) == ["editMessageText"])
+        #expect(try fixture.http.requests.first?.sent.text.contains("Korrektur zu Meldung 1: Checkout") == true)
+    }
+
     @Test func `the resolution edits the first message and is announced below it`() async throws {
         let fixture = try TelegramFixture(updates: .edit)
         let receipt = try await fixture.deliver(.sample(phase: .resolved), thread: Self.first)

@@ -44,6 +44,37 @@ import Threads
         #expect(fault?.code == .providerUnavailable)
     }
 
+    @Test func `what is not found yet is asked for again, and then fails for now`() async throws {
+        let patient = try ThreadsFixture(http: .numbering([0, 24, 24, 24]))
+        #expect(try await patient.deliver(ThreadsFixture.short) == Receipt(id: "102"))
+        #expect(patient.http.requests.dropFirst().allSatisfy { $0.form["creation_id"] == "101" })
+        let fixture = try ThreadsFixture(http: .numbering([0, 24, 24, 24, 24]))
+        let fault = await #expect(throws: Fault.self) { try await fixture.deliver(ThreadsFixture.short) }
+        #expect(fault?.code == .providerUnavailable)
+        #expect(fixture.http.requests.count == 5)
+    }
+
+    @Test(arguments: [[100], [24, 24, 24, 24]])
+    func `an update to a post that is gone is a post of its own`(_ errors: [Int]) async throws {
+        let fixture = try ThreadsFixture(http: .numbering(errors))
+        let receipt = try await fixture.deliver(ThreadsFixture.short, thread: Receipt(id: "42"))
+        #expect(receipt == Receipt(id: "102", note: "the first post is gone"))
+        #expect(fixture.http.requests[errors.count].form["reply_to_id"] == nil)
+    }
+
+    @Test func `no post has more than five addresses`() async throws {
+        let links = (1...9).map { "[page](https://a.com/\($0)) and www.b\($0).com" }.joined(separator: ", ")
+        let message = Message.sample(sections: [Section(.whatHappened, links)])
+        let rendering = try ThreadsFixture().delivery(message).rendering
+        #expect(rendering.findings.contains { $0.rule == "link_dropped" })
+        for post in rendering.parts.map(\.text) {
+            let words = post.split { " ()\n,".contains($0) }
+            #expect(Set(words.filter { $0.hasPrefix("http") || $0.hasPrefix("www.") }).count <= 5)
+        }
+        let few = try ThreadsFixture().delivery(.sample()).rendering
+        #expect(few.parts.map(\.text).joined().contains("https://help.market.example/payments"))
+    }
+
     @Test func `an update replies to the incident's first post where it is to and can`() async throws {
         let fixture = try ThreadsFixture()
         _ = try await fixture.deliver(ThreadsFixture.short, thread: Receipt(id: "42"))

@@ -27,6 +27,34 @@ import Twilio
         #expect(segments.count == count)
     }
 
+    /// What a published counter makes of mixed texts (smsutil 1.1, after 3GPP TS 23.038 and 23.040).
+    @Test(
+        arguments: [
+            // No character of two septets, and no surrogate pair, reaches over the end of a piece.
+            (many("a", 152) + "€" + many("a", 10), .gsm7, 2),
+            (many("a", 153) + many("€", 77), .gsm7, 3),
+            (many("a", 159) + "€", .gsm7, 2),
+            (many("a", 66) + "😀😀😀" + many("a", 10), .ucs2, 2),
+            (many("a", 64) + "😀😀😀😀", .ucs2, 2),
+            (many("Grüße, Ärger: 5 € [ok]", 8), .gsm7, 2),
+            (many("Störung", 22) + "Störungen", .gsm7, 2),
+            (many("Déjà vu ", 20), .gsm7, 1),
+            (many("Ça va ", 12), .gsm7, 1),
+            (many("ça va ", 12), .ucs2, 2),
+        ] as [(String, SMSSegments.Alphabet, Int)]
+    )
+    func `a mixed text takes as many segments as others count`(
+        _ text: String,
+        _ alphabet: SMSSegments.Alphabet,
+        _ count: Int
+    ) {
+        let segments = SMSSegments(text)
+        #expect(segments.alphabet == alphabet)
+        #expect(segments.count == count)
+    }
+
+    private static func many(_ text: String, _ times: Int) -> String { String(repeating: text, count: times) }
+
     @Test func `the whole alphabet is known, and nothing besides`() {
         let basic =
             "@£$¥èéùìòÇ\nØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"

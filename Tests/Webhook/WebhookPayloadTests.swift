@@ -53,6 +53,13 @@ import Webhook
         #expect(payload.data.title == "[EXERCISE] Checkout is failing for some buyers")
     }
 
+    @Test func `a correction is marked for programs and for people`() throws {
+        let request = try WebhookFixture().request(.sample(corrects: 1))
+        #expect(request.text.contains(#""corrects":{"sequence":1,"update":"upd_01JD8F0V6S9T3B5X7Z1Q4W6Y8Q"}"#))
+        #expect(try request.payload.data.title == "Correction of update 1: Checkout is failing for some buyers")
+        #expect(try !WebhookFixture().request().text.contains("corrects"))
+    }
+
     @Test func `a CloudEvent holds the same data in its own envelope, signed the same way`() throws {
         var settings = WebhookSettings()
         settings.format = .cloudEvents

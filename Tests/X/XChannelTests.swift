@@ -64,6 +64,21 @@ import X
         #expect(try alone.sent.first?.reply == nil)
     }
 
+    @Test func `a part that an earlier update had word for word gets another number`() async throws {
+        let duplicate = HTTPResponse.refusing(403, "You are not allowed to create a Tweet with duplicate content.")
+        let fixture = try XFixture(http: .posting([.taken, duplicate, duplicate, .taken]))
+        #expect(try await fixture.deliver(XFixture.long) == Receipt(id: "101", note: "3 posts"))
+        let sent = try fixture.sent
+        #expect(sent.map { String($0.text.prefix { $0 != " " }) } == ["(1/3)", "(2/3)", "«2/3»", "2/3:", "(3/3)"])
+        #expect(Set(sent[1...3].map { $0.text.drop { $0 != " " } }).count == 1)
+        #expect(sent.map { $0.reply?.in_reply_to_tweet_id } == [nil, "101", "101", "101", "102"])
+        #expect(Set(fixture.http.requests.map { $0.header("authorization") }).count == 5)
+        let stubborn = try XFixture(http: .posting([.taken] + Array(repeating: duplicate, count: 9)))
+        let fault = await #expect(throws: Fault.self) { try await stubborn.deliver(XFixture.long) }
+        #expect(fault?.code == .outcomeUnknown)
+        #expect(stubborn.http.requests.count == 6)
+    }
+
     @Test func `a text that X has already is a success after an earlier attempt only`() async throws {
         let duplicate = HTTPResponse.refusing(403, "You are not allowed to create a Tweet with duplicate content.")
         let again = try XFixture(http: .posting([duplicate]))

@@ -2,8 +2,9 @@
 
 import ChannelKit
 
-/// Plain text: no marks but those that read well.
-struct PlainDialect: MarkupDialect {
+/// Words for whom a plugin knows best: no marks but those that read well, and nothing taken out that its provider might act
+/// upon.
+struct WordsDialect: MarkupDialect {
     func text(_ words: String) -> String { words }
     func code(_ code: String) -> String { code }
     func codeBlock(_ code: String, language: String?) -> String { code }

@@ -51,7 +51,7 @@ package struct PluginText {
 
     private var dialect: any MarkupDialect {
         switch format {
-        case .text: PlainDialect()
+        case .text: WordsDialect()
         case .markdown: MarkdownDialect()
         case .html: HTMLDialect()
         }
