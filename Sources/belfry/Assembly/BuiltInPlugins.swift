@@ -17,6 +17,7 @@ import Mattermost
 import Ntfy
 import Pushover
 import Slack
+import StatusPage
 import Teams
 import Telegram
 import Threads
@@ -33,6 +34,7 @@ extension PluginCatalog {
         catalog.register(BannerChannel.self)
         catalog.register(EmailChannel.self)
         catalog.register(WebhookChannel.self)
+        catalog.register(StatusPageChannel.self)
         catalog.register(APNsChannel.self)
         catalog.register(FCMChannel.self)
         catalog.register(GotifyChannel.self)

@@ -6,8 +6,8 @@ import DeliveryEngine
 import Logging
 import ServiceLifecycle
 
-/// Begins what channels need beside themselves, such as a plugin's process, and ends it when the hub ends: after the
-/// last delivery.
+/// Sees to what channels want to be there, begins what they need beside themselves, such as a plugin's process, and ends
+/// it when the hub ends: after the last delivery.
 struct ChannelPrograms: Service {
     let channels: ChannelDirectory
     let logger: Logger
@@ -17,6 +17,7 @@ struct ChannelPrograms: Service {
             for channel in channels.all {
                 group.addTask {
                     do throws(Fault) {
+                        try await channel.adapter.prepare()
                         try await channel.adapter.start()
                     } catch {
                         logger.error(

@@ -15,18 +15,20 @@ extension HubAssembly {
     ) throws(Fault) -> ChannelDirectory {
         let transport = try Transports()
         defer { transport.shutDown() }
-        return try channels(configuration, transport, secrets: secrets, clock: SystemClock())
+        return try channels(configuration, transport, secrets: secrets, clock: SystemClock()).directory
     }
 
+    /// - Returns: the channels, and those of them whose settings can change while the hub runs.
     static func channels(
         _ configuration: HubConfiguration,
         _ transport: Transports,
         secrets: any SecretStore,
         clock: any HubClock
-    ) throws(Fault) -> ChannelDirectory {
+    ) throws(Fault) -> (directory: ChannelDirectory, changeable: [SettingsRotation.Subject]) {
         let plugins = configuration.plugins
         let files = AtomicFileStore()
         var channels: [ConfiguredChannel] = []
+        var changeable: [SettingsRotation.Subject] = []
         for declaration in configuration.channels {
             let services = ChannelServices(
                 channel: declaration.name,
@@ -37,14 +39,19 @@ extension HubAssembly {
                 clock: clock,
                 publicURL: configuration.hub.publicURL
             )
-            do throws(Fault) {
-                let adapter = try plugins.make(declaration.plugin, settings: declaration.settings, services: services)
-                channels.append(ConfiguredChannel(declaration, adapter: adapter))
-            } catch {
-                throw error.with("channel", declaration.name.text)
+            let make: @Sendable (Document) throws(Fault) -> AnyChannel = { (settings) throws(Fault) in
+                do throws(Fault) {
+                    return try plugins.make(declaration.plugin, settings: settings, services: services)
+                } catch {
+                    throw error.with("channel", declaration.name.text)
+                }
             }
+            let adapter = try make(declaration.settings)
+            let subject = SettingsRotation.Subject(declaration, adapter: adapter, make: make)
+            if let subject { changeable.append(subject) }
+            channels.append(ConfiguredChannel(declaration, adapter: subject?.exchange.adapter ?? adapter))
         }
-        return ChannelDirectory(channels)
+        return (ChannelDirectory(channels), changeable)
     }
 }
 
@@ -53,10 +60,12 @@ struct Transports {
     let http: CurlHTTPClient
     let mail: CurlMailSubmitter
 
-    /// Here `connections` is how many the HTTP client may have open.
-    init(connections: Int = 512) throws(Fault) {
-        self.http = try CurlHTTPClient(connections: connections)
-        self.mail = try CurlMailSubmitter()
+    /// Here `connections` is how many the HTTP client may have open, and `trust` holds certificates in PEM to trust besides
+    /// the system's.
+    init(connections: Int = 512, trust: String? = nil) throws(Fault) {
+        let trust: TrustedCertificates? = if let trust { try TrustedCertificates(besides: trust) } else { nil }
+        self.http = try CurlHTTPClient(trust: trust, connections: connections)
+        self.mail = try CurlMailSubmitter(trust: trust)
     }
 
     func shutDown() {

@@ -24,6 +24,7 @@ struct HubAssembly {
     let templateFindings: [Finding]
     private let notices: OperatorNotices
     private let engine: WatchedService
+    private let rotation: SettingsRotation
     private let transport: Transports
     let budget: DescriptorBudget
     let logger: Logger
@@ -32,8 +33,8 @@ struct HubAssembly {
     init(_ configuration: HubConfiguration, secrets: any SecretStore, logger: Logger) throws(Fault) {
         let clock = SystemClock()
         let budget = Self.descriptorBudget()
-        let transport = try Transports(connections: budget.connections)
-        let channels = try Self.channels(configuration, transport, secrets: secrets, clock: clock)
+        let transport = try Transports(connections: budget.connections, trust: configuration.hub.trust)
+        let (channels, changeable) = try Self.channels(configuration, transport, secrets: secrets, clock: clock)
         let (templates, findings) = TemplateLibrary.load(directory: configuration.hub.templates)
         let data = try DataFolder(configuration.hub.data)
         try data.lock()
@@ -82,6 +83,13 @@ struct HubAssembly {
         self.templateFindings = findings
         self.notices = notices
         self.engine = engine
+        self.rotation = SettingsRotation(
+            changeable,
+            secrets: secrets,
+            engine: dispatcher,
+            clock: clock,
+            logger: logger
+        )
         self.transport = transport
         self.budget = budget
         self.logger = logger
@@ -91,6 +99,7 @@ struct HubAssembly {
             settings: HubRouter.Settings(
                 bannerDirectories: configuration.channels.filter { $0.plugin == "banner" }
                     .compactMap { $0.settings["directory"]?.text },
+                statusPages: Self.statusPages(of: configuration.channels, connections: budget.visitors, clock: clock),
                 unreadiness: { Self.unreadiness(storage: storage, engine: engine) }
             )
         )
@@ -152,7 +161,8 @@ struct HubAssembly {
         // be told of that is recorded last, before the programs end that channels need.
         let services = ServiceGroup(
             services: [
-                ChannelPrograms(channels: channels, logger: logger), notices, engine, housekeeping, application,
+                ChannelPrograms(channels: channels, logger: logger), notices, engine, housekeeping, rotation,
+                application,
             ],
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: logger

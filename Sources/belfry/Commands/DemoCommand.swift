@@ -31,7 +31,10 @@ struct DemoCommand: AsyncParsableCommand {
         let once = getenv("DEMO_ONCE").map { String(cString: $0) } == "1"
         let stage = try DemoStage(templates: templates, preferredPort: port)
         defer { stage.tidyUp() }
-        let simulator = ProviderSimulator(script: DemoStage.script)
+        let simulator = ProviderSimulator(
+            script: DemoStage.script,
+            dialects: StandInChannels.dialects(stage.accounts)
+        )
         let ports = try await simulator.start()
         let configuration = try stage.configuration(http: ports.http, mail: ports.mail)
         let assembly = try HubAssembly(configuration, secrets: stage.secrets, logger: LogOutput.makeDemoLogger())

@@ -69,6 +69,9 @@ struct IncidentCommand: AsyncParsableCommand {
         @Option(help: "When the next update is due, as an RFC 3339 time.")
         var nextUpdateAt: String?
 
+        @Option(help: "The earlier update that this one puts right: its number, or its id. Readers are told.")
+        var corrects: String?
+
         @OptionGroup var statement: StatementOptions
         @OptionGroup var hub: HubOptions
 
@@ -78,6 +81,7 @@ struct IncidentCommand: AsyncParsableCommand {
                     ("phase", .text(phase)), ("audiences", audiences.isEmpty ? nil : .texts(audiences)),
                     ("channels", channels.isEmpty ? nil : .texts(channels)),
                     ("next_update_at", nextUpdateAt.map { .text($0) }),
+                    ("corrects", corrects.map { Int64($0).map { Document(.integer($0)) } ?? .text($0) }),
                 ] + (try statement.pairs())
             )
             let answer = try await hub.client()
@@ -152,8 +156,9 @@ struct IncidentCommand: AsyncParsableCommand {
                 Terminal.line("  next update due: \(answer["next_update_at"]?.plain ?? "–")")
                 Terminal.line("  deliveries: \(answer["deliveries"]?.plain ?? "none")")
                 for update in answer["updates"]?.items ?? [] {
+                    let correction = update["corrects"]?["sequence"].map { "  (corrects update \($0.plain))" } ?? ""
                     Terminal.line(
-                        "  \(update["published_at"]?.plain ?? "")  \(update["phase"]?.plain ?? "")  \(update["title"]?.plain ?? "")"
+                        "  \(update["published_at"]?.plain ?? "")  \(update["phase"]?.plain ?? "")  \(update["title"]?.plain ?? "")\(correction)"
                     )
                 }
             }
