@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#if canImport(CZlib)
 import CZlib
-#endif
 
 /// Compression as web servers hand it out (RFC 1952).
 enum Gzip {
-    #if canImport(CZlib)
     /// The same bytes for the same content, without a date; nil where there is no memory for it.
     static func compressed(_ content: [UInt8]) -> [UInt8]? {
         var stream = z_stream()
@@ -25,8 +22,4 @@ enum Gzip {
         }
         return count.map { Array(result[..<$0]) }
     }
-    #else
-    /// None: zlib is not part of this build.
-    static func compressed(_ content: [UInt8]) -> [UInt8]? { nil }
-    #endif
 }
