@@ -11,6 +11,11 @@ public struct Destination: Codable, Hashable, Sendable {
     public var secret: SecretReference?
     /// Where to turn, in this order, when the address cannot be reached.
     public var fallbacks: [Destination]
+    /// Who is behind the address, as the audience's owner calls them: of several addresses of one person on one channel,
+    /// a message takes one.
+    public var person: String?
+    /// What a message may say to this reader alone, by name: a greeting, an order's number.
+    public var variables: [String: String]
 
     public init(
         channel: ChannelName,
@@ -18,7 +23,9 @@ public struct Destination: Codable, Hashable, Sendable {
         locale: LocaleTag? = nil,
         tags: [String] = [],
         secret: SecretReference? = nil,
-        fallbacks: [Destination] = []
+        fallbacks: [Destination] = [],
+        person: String? = nil,
+        variables: [String: String] = [:]
     ) {
         self.channel = channel
         self.address = address
@@ -26,10 +33,12 @@ public struct Destination: Codable, Hashable, Sendable {
         self.tags = tags
         self.secret = secret
         self.fallbacks = fallbacks
+        self.person = person
+        self.variables = variables
     }
 
     private enum CodingKeys: String, CodingKey {
-        case channel, locale, tags, secret
+        case channel, locale, tags, secret, person, variables
         case address = "to"
         case fallbacks = "else"
     }
@@ -42,6 +51,8 @@ public struct Destination: Codable, Hashable, Sendable {
         self.tags = try values.decodeIfPresent([String].self, forKey: .tags) ?? []
         self.secret = try values.decodeIfPresent(SecretReference.self, forKey: .secret)
         self.fallbacks = try values.decodeIfPresent([Destination].self, forKey: .fallbacks) ?? []
+        self.person = try values.decodeIfPresent(String.self, forKey: .person)
+        self.variables = try values.decodeIfPresent([String: String].self, forKey: .variables) ?? [:]
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -52,10 +63,12 @@ public struct Destination: Codable, Hashable, Sendable {
         if !tags.isEmpty { try values.encode(tags, forKey: .tags) }
         try values.encodeIfPresent(secret, forKey: .secret)
         if !fallbacks.isEmpty { try values.encode(fallbacks, forKey: .fallbacks) }
+        try values.encodeIfPresent(person, forKey: .person)
+        if !variables.isEmpty { try values.encode(variables, forKey: .variables) }
     }
 }
 
-/// Where a secret is kept: `env:NAME` or `file:PATH`.
+/// Where a secret is kept: `env:NAME` or `file:PATH`, or `hub:NAME` for one that the hub derives from its own key.
 ///
 /// A secret written out in full is refused, so that none reaches the database or a rendering.
 public struct SecretReference: Hashable, Sendable, Codable, CustomStringConvertible {
@@ -63,7 +76,8 @@ public struct SecretReference: Hashable, Sendable, Codable, CustomStringConverti
 
     public init?(_ text: some StringProtocol) {
         let place = text.drop { $0 != ":" }.dropFirst()
-        guard text.hasPrefix("env:") || text.hasPrefix("file:"), !place.isEmpty, !place.contains("\0") else {
+        let isReference = ["env:", "file:", "hub:"].contains { text.hasPrefix($0) }
+        guard isReference, !place.isEmpty, !place.contains("\0") else {
             return nil
         }
         self.text = String(text)

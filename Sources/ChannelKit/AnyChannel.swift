@@ -12,6 +12,7 @@ public final class AnyChannel: Sendable {
     private let getReady: @Sendable () async throws(Fault) -> Void
     private let startUp: @Sendable () async throws(Fault) -> Void
     private let stopAll: @Sendable () async -> Void
+    private let canonicalize: @Sendable (String) -> String
 
     public init<Wrapped: Channel>(_ channel: Wrapped) {
         self.manifest = Wrapped.manifest
@@ -27,6 +28,11 @@ public final class AnyChannel: Sendable {
             self.getReady = { () async throws(Fault) in try await preparing.prepare() }
         } else {
             self.getReady = {}
+        }
+        if let canonicalizing = channel as? any AddressCanonicalizing {
+            self.canonicalize = { canonicalizing.canonicalAddress($0) }
+        } else {
+            self.canonicalize = { $0 }
         }
         self.startUp = {}
         self.stopAll = {}
@@ -53,6 +59,7 @@ public final class AnyChannel: Sendable {
         self.getReady = prepare
         self.startUp = start
         self.stopAll = stop
+        self.canonicalize = { $0 }
     }
 
     public func host(for destination: Destination) throws(Fault) -> String { try hostFor(destination) }
@@ -62,6 +69,9 @@ public final class AnyChannel: Sendable {
     }
 
     public func deliver(_ delivery: Delivery) async throws(Fault) -> Receipt { try await deliverOne(delivery) }
+
+    /// The way of writing an address by which it is kept; see ``AddressCanonicalizing``.
+    package func canonicalAddress(_ address: String) -> String { canonicalize(address) }
 
     /// Whether the channel has a way to tell how it is.
     package var canCheck: Bool { checkHealth != nil }

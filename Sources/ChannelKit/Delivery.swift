@@ -35,6 +35,10 @@ public struct Delivery: Sendable, Identifiable {
     public var deadline: Timestamp
     /// Where the reader can unsubscribe with one click; nil where the destination cannot.
     public var unsubscribeURL: String?
+    /// Where the reader can choose what to hear of; nil where there is nothing to choose.
+    public var preferencesURL: String?
+    /// Where the reader can say whether the message helped; nil where nobody asks.
+    public var feedbackURL: String?
 
     public init(
         id: ID,
@@ -47,7 +51,9 @@ public struct Delivery: Sendable, Identifiable {
         thread: Receipt? = nil,
         acceptedAt: Timestamp,
         deadline: Timestamp,
-        unsubscribeURL: String? = nil
+        unsubscribeURL: String? = nil,
+        preferencesURL: String? = nil,
+        feedbackURL: String? = nil
     ) {
         self.id = id
         self.key = key
@@ -60,6 +66,8 @@ public struct Delivery: Sendable, Identifiable {
         self.acceptedAt = acceptedAt
         self.deadline = deadline
         self.unsubscribeURL = unsubscribeURL
+        self.preferencesURL = preferencesURL
+        self.feedbackURL = feedbackURL
     }
 }
 

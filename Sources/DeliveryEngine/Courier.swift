@@ -8,13 +8,13 @@ import Synchronization
 /// Makes one attempt: renders, and hands over to the adapter.
 final class Courier: Sendable {
     private let clock: any HubClock
-    private let unsubscribeURL: @Sendable (Destination) -> String?
+    private let personalLinks: @Sendable (Destination, Message) -> PersonalLinks
     private let renderer = Renderer()
     private let contents: Mutex<[Message.ID: OutboxMessage]> = Mutex([:])
 
-    init(clock: any HubClock, unsubscribeURL: @escaping @Sendable (Destination) -> String?) {
+    init(clock: any HubClock, personalLinks: @escaping @Sendable (Destination, Message) -> PersonalLinks) {
         self.clock = clock
-        self.unsubscribeURL = unsubscribeURL
+        self.personalLinks = personalLinks
     }
 
     /// The content of a message: read once for all its destinations.
@@ -43,6 +43,7 @@ final class Courier: Sendable {
             let content = try await content(of: claim.message, from: ledger)
             let (message, rendering) = try renderer.render(content.content, for: claim.destination, on: channel)
             deadline.begin(channel.attemptTimeout)
+            let links = channel.unsubscribes ? personalLinks(claim.destination, message) : PersonalLinks()
             let delivery = Delivery(
                 id: claim.delivery,
                 key: "\(claim.message)_\(claim.delivery.rawValue)",
@@ -54,7 +55,9 @@ final class Courier: Sendable {
                 thread: claim.thread,
                 acceptedAt: claim.acceptedAt,
                 deadline: clock.now + channel.attemptTimeout,
-                unsubscribeURL: channel.unsubscribes ? unsubscribeURL(claim.destination) : nil
+                unsubscribeURL: links.unsubscribe,
+                preferencesURL: links.preferences,
+                feedbackURL: links.feedback
             )
             return .delivered(try await channel.adapter.deliver(delivery))
         } catch {

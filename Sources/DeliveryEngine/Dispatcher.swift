@@ -84,8 +84,8 @@ package final class Dispatcher: Service {
         }
     }
 
-    /// `random`, uniform in 0..<1, spreads retries; `unsubscribeURL` is where the reader behind a destination can
-    /// unsubscribe; `events` is told of what happens to channels and destinations, and must not block.
+    /// `random`, uniform in 0..<1, spreads retries; `personalLinks` are those of the reader behind a
+    /// destination; `events` is told of what happens to channels and destinations, and must not block.
     package init(
         ledger: any Ledger,
         channels: ChannelDirectory,
@@ -94,7 +94,7 @@ package final class Dispatcher: Service {
         options: Options = Options(),
         logger: Logger,
         random: @escaping @Sendable () -> Double,
-        unsubscribeURL: @escaping @Sendable (Destination) -> String? = { _ in nil },
+        personalLinks: @escaping @Sendable (Destination, Message) -> PersonalLinks = { _, _ in PersonalLinks() },
         events: @escaping @Sendable (EngineEvent) -> Void = { _ in }
     ) {
         self.ledger = ledger
@@ -105,7 +105,7 @@ package final class Dispatcher: Service {
         self.logger = logger
         self.random = random
         self.events = events
-        self.courier = Courier(clock: clock, unsubscribeURL: unsubscribeURL)
+        self.courier = Courier(clock: clock, personalLinks: personalLinks)
         self.desk = Mutex(
             Desk(book: DispatchBook(channels: channels, maximumInFlight: options.maximumInFlight))
         )

@@ -19,6 +19,9 @@ package import ChannelKit
 /// - Of a failover chain, the first delivery that arrives ends the others: earlier ones become `rerouted`, later ones
 ///   `cancelled`; one that is in flight then ends so unless it arrives too.
 /// - A held destination's deliveries are `held`, and nothing of them is claimed.
+/// - To a reader who has come to want nothing, nothing further is claimed either: its deliveries become `cancelled`,
+///   except those of messages that the reader asked for (``OutboxMessage/isSolicited``).
+/// - Of several destinations of one person on one channel, a message's fan-out takes one.
 package protocol Ledger: Sendable {
     /// Takes over the ledger for this node under a new epoch.
     ///

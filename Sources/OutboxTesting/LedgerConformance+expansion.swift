@@ -50,5 +50,35 @@ extension LedgerConformance {
             scene.expectEqual(result.lanes.count, 1, "lanes given work")
             scene.expectEqual(try await scene.claim(at: 1).map(\.message.text), ["msg_2"], "claims")
         },
+        LedgerCheck("of several addresses of one person on a channel, one is written to") { scene in
+            var home = LedgerScene.ada
+            var work = LedgerScene.bo
+            var hook = LedgerScene.hook
+            (home.person, work.person, hook.person) = ("reader-1", "reader-1", "reader-1")
+            try await scene.publish(to: [home, work, hook], at: 0)
+            let records = try await scene.harness.records()
+            scene.expectEqual(records.map(\.destination.address), [home.address, hook.address], "addresses")
+        },
+        LedgerCheck("what waits for a reader who wants nothing any more is withdrawn, and the next goes on") { scene in
+            scene.planner.order = .all
+            try await scene.publish(sequence: 1, to: [LedgerScene.ada, LedgerScene.bo], at: 0)
+            try await scene.publish(sequence: 2, to: [LedgerScene.ada], at: 0)
+            try await scene.harness.setUnsubscribed(true, channel: LedgerScene.mail, address: LedgerScene.ada.address)
+            let claims = try await scene.claim(at: 1)
+            scene.expectEqual(claims.map(\.destination.address), [LedgerScene.bo.address], "claims")
+            scene.expectEqual(try await scene.claim(at: 2).count, 0, "later claims")
+            let records = try await scene.harness.records()
+            scene.expectEqual(records.map(\.state), [.cancelled, .inFlight, .cancelled], "states")
+            scene.expectEqual(records.first?.fault?.code, .unsubscribed, "fault")
+        },
+        LedgerCheck("what a reader has asked for arrives though nothing else does") { scene in
+            try await scene.publish(to: [LedgerScene.ada], at: 0)
+            try await scene.harness.setUnsubscribed(true, channel: LedgerScene.mail, address: LedgerScene.ada.address)
+            guard var message = scene.message(at: 1) else { return scene.expect(false, "no message") }
+            message.isSolicited = true
+            let asked = message
+            try await scene.harness.enqueue(asked, destinations: [LedgerScene.ada], planner: scene.planner)
+            scene.expectEqual(try await scene.claim(at: 2).map(\.message), [asked.id], "claims")
+        },
     ]
 }

@@ -27,7 +27,9 @@ extension MemoryLedgerState {
         guard let reroute, let row = rows[id], row.record.reroutedTo == nil else { return false }
         rows[id]?.patienceEnds = nil
         let destination = remember(reroute.destination)
-        guard !contact(destination).isUnsubscribed, let message = messages[row.record.message] else { return false }
+        guard let message = messages[row.record.message],
+            !contact(destination).isUnsubscribed || message.isSolicited
+        else { return false }
         let next: Delivery.ID
         if let known = made[MadeKey(message: message.id, destination: destination)] {
             guard standsIn(known, for: id) else { return false }

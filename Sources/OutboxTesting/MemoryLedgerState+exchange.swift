@@ -113,11 +113,14 @@ extension MemoryLedgerState {
         return claims
     }
 
-    /// The first of a band that is due and may be asked about; those before it are expired or held.
+    /// The first of a band that is due and may be asked about; those before it are expired, held or unwanted.
     private mutating func askable(_ band: Band, in lane: Lane.ID, at now: Timestamp) -> (Place, Row)? {
         while let place = first(of: band, in: lane), place.due <= now, let row = rows[place.delivery] {
             if row.record.expiresAt <= now {
                 close(place.delivery, as: .expired, because: .expiredDelivery(), at: now)
+            } else if contact(row.destinationID).isUnsubscribed, messages[row.record.message]?.isSolicited != true {
+                let fault = Fault(.unsubscribed, "Nothing is sent to its reader any more.")
+                close(place.delivery, as: .cancelled, because: fault, at: now)
             } else if let hold = contact(row.destinationID).hold {
                 close(place.delivery, as: .held, because: hold.fault, holdReason: .destination, at: now)
             } else {

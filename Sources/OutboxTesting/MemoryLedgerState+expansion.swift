@@ -62,10 +62,11 @@ extension MemoryLedgerState {
 
     /// Makes the delivery to one destination that the message was meant for from the start.
     ///
-    /// - Returns: whether it was made; not where the reader wants none, or a chain got there first.
+    /// - Returns: whether it was made; not where the reader wants none or is written to elsewhere, or a chain got there
+    ///   first.
     private mutating func expand(_ message: OutboxMessage, to id: DestinationID, planner: any DeliveryPlanner) -> Bool {
         let contact = contact(id)
-        guard !contact.isUnsubscribed else { return false }
+        guard !contact.isUnsubscribed || message.isSolicited, !isRepresented(id, in: message) else { return false }
         let plan = planner.plan(for: contact.destination, priority: message.priority, acceptedAt: message.acceptedAt)
         if let known = made[MadeKey(message: message.id, destination: id)] {
             adopt(known)
@@ -77,6 +78,17 @@ extension MemoryLedgerState {
             wait(delivery, until: message.acceptedAt + patience)
         }
         return true
+    }
+
+    /// Whether the message already goes to another address of the same person on the same channel.
+    private func isRepresented(_ id: DestinationID, in message: OutboxMessage) -> Bool {
+        let destination = contact(id).destination
+        guard let person = destination.person else { return false }
+        return made.keys.contains { key in
+            let other = contact(key.destination).destination
+            return key.message == message.id && key.destination != id && other.person == person
+                && other.channel == destination.channel
+        }
     }
 
     /// Makes a delivery; whether the reader wants one and has none is settled before.
@@ -151,6 +163,8 @@ extension MemoryLedgerState {
                 contact.destination.secret = destination.secret ?? known.secret
                 contact.destination.tags = destination.tags.isEmpty ? known.tags : destination.tags
                 contact.destination.fallbacks = destination.fallbacks.isEmpty ? known.fallbacks : destination.fallbacks
+                contact.destination.person = destination.person ?? known.person
+                contact.destination.variables = destination.variables.isEmpty ? known.variables : destination.variables
             }
             return id
         }

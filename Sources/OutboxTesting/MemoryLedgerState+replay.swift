@@ -24,7 +24,9 @@ extension MemoryLedgerState {
         if row.record.state == .inFlight { return .busy }
         let contact = contact(row.destinationID)
         if let hold = contact.hold { return .refused(hold.fault) }
-        if contact.isUnsubscribed { return .refused(Fault(.unsubscribed, "The reader has unsubscribed.")) }
+        if contact.isUnsubscribed, messages[row.record.message]?.isSolicited != true {
+            return .refused(Fault(.unsubscribed, "Nothing is sent to its reader any more."))
+        }
         let isPast = row.record.expiresAt <= now
         if !row.isWaiting {
             let hasArrived = row.record.state == .delivered || isReachedElsewhere(id)

@@ -30,7 +30,7 @@ struct AudienceRefreshTests {
         let name = AudienceName.sample(audience)
         return
             try await storage.read { reader throws(Fault) in
-                try reader.destinations(of: name, after: 0, limit: 10_000).destinations.map(\.address)
+                try reader.members(of: name, after: 0, limit: 10_000).members.map(\.destination.address)
             }
             .sorted()
     }

@@ -22,7 +22,7 @@ import Testing
                 try transaction.upsert([given], in: Samples.buyers, generation: 1)
             }
             let found = try await storage.read { reader throws(Fault) in
-                try reader.destinations(of: Samples.buyers, after: 0, limit: 10).destinations
+                try reader.members(of: Samples.buyers, after: 0, limit: 10).members.map(\.destination)
             }
             #expect(found == [given])
         }
@@ -67,9 +67,9 @@ import Testing
             ]
         )
         let found = try await storage.read { reader throws(Fault) in
-            try reader.destinations(of: Samples.buyers, after: 0, limit: 10)
+            try reader.members(of: Samples.buyers, after: 0, limit: 10)
         }
-        #expect(found.destinations == [LedgerScene.bo])
+        #expect(found.members == [Member(LedgerScene.bo)])
         #expect(found.cursor == nil)
         try await storage.close()
     }
@@ -80,8 +80,13 @@ import Testing
         let result = try await storage.write { transaction throws(Fault) in
             try transaction.upsert([LedgerScene.ada, LedgerScene.bo], in: Samples.buyers, generation: 1)
             try transaction.upsert([LedgerScene.ada, LedgerScene.hook], in: Samples.sellers, generation: 1)
-            #expect(try transaction.setUnsubscribed(true, channel: Samples.mail, address: "bo@example.com"))
-            #expect(try !transaction.setUnsubscribed(true, channel: Samples.mail, address: "nobody@example.com"))
+            let wish = Suppression(.unsubscribed, since: LedgerScene.time(0))
+            #expect(
+                try transaction.suppress(wish, channel: Samples.mail, address: "bo@example.com", isRecorded: false)
+            )
+            #expect(
+                try !transaction.suppress(wish, channel: Samples.mail, address: "no@example.com", isRecorded: false)
+            )
             return try transaction.enqueue(
                 message,
                 to: Recipients(audiences: [Samples.buyers, Samples.sellers], destinations: [LedgerScene.ada]),

@@ -46,7 +46,13 @@ struct SQLiteHarness: LedgerHarness {
         address: String
     ) async throws(Fault) -> Bool {
         try await storage.write { transaction throws(Fault) in
-            try transaction.setUnsubscribed(isUnsubscribed, channel: channel, address: address)
+            let suppression = Suppression(.unsubscribed, since: LedgerScene.time(0))
+            return try transaction.suppress(
+                isUnsubscribed ? suppression : nil,
+                channel: channel,
+                address: address,
+                isRecorded: false
+            )
         }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Announcement
+package import Outbox
 
 package protocol AudienceReading {
     /// All audiences with their sizes, by name.
@@ -8,28 +9,108 @@ package protocol AudienceReading {
 
     func audience(_ name: AudienceName) throws(Fault) -> AudienceSummary?
 
-    /// A page of its destinations in a stable order, starting behind `cursor`, the position of the last one read.
-    func destinations(
+    /// A page of its members in a stable order, starting behind `cursor`, the position of the last one read.
+    func members(
         of audience: AudienceName,
         after cursor: Int64,
         limit: Int
-    ) throws(Fault) -> (destinations: [Destination], cursor: Int64?)
+    ) throws(Fault) -> (members: [Member], cursor: Int64?)
+
+    /// A page of those whom a message with these facts would go to, each once, chosen as the fan-out chooses them.
+    ///
+    /// Only the recipients' audiences are gone through, not the destinations named beside them.
+    /// - Throws: ``FaultCode/audienceUnknown`` for an audience that does not exist.
+    func survey(
+        of recipients: Recipients,
+        facts: Facts,
+        after cursor: Int64,
+        limit: Int
+    ) throws(Fault) -> SurveyPage
+
+    func destination(channel: ChannelName, address: String) throws(Fault) -> Destination?
+
+    /// The audiences that a destination stands in, by name.
+    func memberships(channel: ChannelName, address: String) throws(Fault) -> [Membership]
+
+    /// When the reader behind a destination confirmed that messages are wanted; nil where nobody did.
+    func confirmation(channel: ChannelName, address: String) throws(Fault) -> Timestamp?
+
+    /// Why nothing is sent to an address; nil where that is not so.
+    func suppression(channel: ChannelName, address: String) throws(Fault) -> Suppression?
+
+    /// A page of the addresses of a channel, or of all, that nothing is sent to, in a stable order.
+    func suppressions(
+        on channel: ChannelName?,
+        after cursor: Int64,
+        limit: Int
+    ) throws(Fault) -> (suppressed: [SuppressedAddress], cursor: Int64?)
 }
 
 package protocol AudienceWriting {
-    /// Makes the audience if need be and adds or refreshes destinations, marking them as seen in `generation`.
+    /// Makes the audience if need be and adds or refreshes members.
     ///
-    /// A destination is one address on one channel, shared by all audiences that hold it.
-    func upsert(_ destinations: [Destination], in audience: AudienceName, generation: Int64) throws(Fault)
+    /// A destination is one address on one channel, shared by all audiences that hold it. What a reader has chosen for
+    /// himself stays as he chose it.
+    func upsert(_ members: [Member], in audience: AudienceName, from origin: MemberOrigin) throws(Fault)
 
-    /// Ends a refresh: destinations not seen in `generation` leave the audience, and `digest` is kept for the next
-    /// comparison.
+    /// Ends a refresh from the configuration: its members not seen in `generation` leave the audience, and `digest` is
+    /// kept for the next comparison.
     func finishRefresh(of audience: AudienceName, generation: Int64, digest: String) throws(Fault)
 
-    /// Excludes an address from every future message, or takes it in again.
+    /// Ends an import that replaces the ones before: what they brought and this one did not leaves the audience.
     ///
-    /// - Returns: whether there is such a destination.
-    func setUnsubscribed(_ isUnsubscribed: Bool, channel: ChannelName, address: String) throws(Fault) -> Bool
+    /// - Returns: how many left.
+    func finishImport(of audience: AudienceName, generation: Int64) throws(Fault) -> Int
+
+    /// Takes a destination out of an audience.
+    ///
+    /// - Returns: whether it was there.
+    func remove(channel: ChannelName, address: String, from audience: AudienceName) throws(Fault) -> Bool
+
+    /// Deletes an audience; its destinations are kept, for the audiences and deliveries that they also belong to.
+    ///
+    /// - Returns: whether there was one.
+    func delete(audience: AudienceName) throws(Fault) -> Bool
+
+    /// Keeps a destination that its reader confirmed, and since when.
+    func confirm(_ destination: Destination, at moment: Timestamp) throws(Fault)
+
+    /// Keeps what a reader has chosen to hear by an audience; nil to leave it, whoever else names him there.
+    func choose(
+        _ interest: Interest?,
+        in audience: AudienceName,
+        channel: ChannelName,
+        address: String
+    ) throws(Fault)
+
+    /// Excludes an address from every future message and from what still waits for it, or takes it in again (nil).
+    ///
+    /// Where `isRecorded`, an address that nobody has named yet is kept for this alone.
+    /// - Returns: whether there is such a destination now.
+    @discardableResult
+    func suppress(
+        _ suppression: Suppression?,
+        channel: ChannelName,
+        address: String,
+        isRecorded: Bool
+    ) throws(Fault) -> Bool
+
+    /// Forgets who is behind a destination: address, details, memberships and choices.
+    ///
+    /// The records of its deliveries stay, without the address. What still waits for it is withdrawn.
+    /// - Returns: whether there was such a destination.
+    func erase(channel: ChannelName, address: String) throws(Fault) -> Bool
+}
+
+extension AudienceWriting {
+    /// Adds or refreshes destinations that want everything, from the configuration.
+    package func upsert(
+        _ destinations: [Destination],
+        in audience: AudienceName,
+        generation: Int64
+    ) throws(Fault) {
+        try upsert(destinations.map { Member($0) }, in: audience, from: .configuration(generation: generation))
+    }
 }
 
 package struct AudienceSummary: Codable, Hashable, Sendable {
@@ -45,5 +126,20 @@ package struct AudienceSummary: Codable, Hashable, Sendable {
         self.size = size
         self.channels = channels
         self.digest = digest
+    }
+}
+
+/// A part of those whom a message would go to.
+package struct SurveyPage: Hashable, Sendable {
+    package var destinations: [Destination]
+    /// How many of the page are suppressed, and so are not among the destinations.
+    package var suppressed: Int
+    /// Where to go on; nil at the end.
+    package var cursor: Int64?
+
+    package init(destinations: [Destination] = [], suppressed: Int = 0, cursor: Int64? = nil) {
+        self.destinations = destinations
+        self.suppressed = suppressed
+        self.cursor = cursor
     }
 }

@@ -67,12 +67,7 @@ extension Hub {
     /// - Returns: whether the token is one of ours.
     package func unsubscribe(_ token: String) async throws(Fault) -> Bool {
         guard let (channel, address) = unsubscribeLinks.destination(of: token) else { return false }
-        let now = clock.now
-        try await storage.write { transaction throws(Fault) in
-            let isKnown = try transaction.setUnsubscribed(true, channel: channel, address: address)
-            guard isKnown else { return }
-            try AuditTrail.record("destination.unsubscribed", on: channel.text, by: "reader", at: now, in: transaction)
-        }
+        _ = try await suppress(address, on: channel, because: .unsubscribed, by: "reader")
         return true
     }
 

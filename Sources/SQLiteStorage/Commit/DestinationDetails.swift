@@ -33,7 +33,7 @@ struct DestinationDetails {
     private var secrets = Shelf<SecretReference?>()
     private var fallbacks = Shelf<[Destination]>()
 
-    /// A destination from five columns: address, locale, tags, secret, fallbacks.
+    /// A destination from seven columns: address, locale, tags, secret, fallbacks, person, variables.
     mutating func destination(
         on channel: ChannelName,
         _ row: SQLColumns,
@@ -53,7 +53,10 @@ struct DestinationDetails {
             } ?? nil,
             fallbacks: try row.withText(column + 4) { text throws(Fault) in
                 try fallbacks.value(text) { text throws(Fault) in try JSONText.decode([Destination].self, text) }
-            } ?? []
+            } ?? [],
+            person: row.optionalText(column + 5),
+            variables: try row.optionalText(column + 6)
+                .map { text throws(Fault) in try JSONText.decode([String: String].self, text) } ?? [:]
         )
     }
 }

@@ -13,6 +13,7 @@ final class MessageRecord {
     let update: String?
     let priority: Priority
     let acceptedAt: Timestamp
+    let isSolicited: Bool
     /// The incident whose order it keeps to; the writer's memory holds on to both together.
     unowned(safe) let subject: SubjectRecord?
 
@@ -31,6 +32,7 @@ final class MessageRecord {
         update: String?,
         priority: Priority,
         acceptedAt: Timestamp,
+        isSolicited: Bool,
         subject: SubjectRecord?,
         open: Int = 0,
         arrived: Int = 0
@@ -41,6 +43,7 @@ final class MessageRecord {
         self.update = update
         self.priority = priority
         self.acceptedAt = acceptedAt
+        self.isSolicited = isSolicited
         self.subject = subject
         self.open = open
         self.arrived = arrived

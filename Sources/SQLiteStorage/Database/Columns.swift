@@ -84,7 +84,7 @@ extension SQLColumns {
         Receipt(id: optionalText(column), note: optionalText(column + 1))
     }
 
-    /// A destination from five columns: address, locale, tags, secret, fallbacks.
+    /// A destination from seven columns: address, locale, tags, secret, fallbacks, person, variables.
     func destination(on channel: ChannelName, from column: Int32) throws(Fault) -> Destination {
         var destination = Destination(channel: channel, address: text(column))
         if let locale = optionalText(column + 1) { destination.locale = LocaleTag(locale) }
@@ -92,6 +92,10 @@ extension SQLColumns {
         if let secret = optionalText(column + 3) { destination.secret = SecretReference(secret) }
         if let fallbacks = optionalText(column + 4) {
             destination.fallbacks = try JSONText.decode([Destination].self, fallbacks)
+        }
+        destination.person = optionalText(column + 5)
+        if let variables = optionalText(column + 6) {
+            destination.variables = try JSONText.decode([String: String].self, variables)
         }
         return destination
     }

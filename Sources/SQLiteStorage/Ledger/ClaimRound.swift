@@ -25,19 +25,20 @@ struct ClaimRound {
 
     /// What becomes of one that is not claimed.
     enum Setback {
-        case expired, held
+        case expired, held, withdrawn
         case postponed(until: Timestamp)
     }
 
     /// Its columns are what ``row(_:in:due:on:)`` and the destination after them need.
     static let queue = """
         SELECT r.due, r.delivery, d.message, d.destination, d.keeps_all, d.attempts, d.failures, d.expires, d.generation,
-            d.chained, t.held, t.address, t.locale, t.tags, t.secret, t.fallbacks
+            d.chained, t.held, t.unsubscribed, t.address, t.locale, t.tags, t.secret, t.fallbacks, t.person, t.variables
         FROM ready r CROSS JOIN delivery d ON d.id = r.delivery CROSS JOIN destination t ON t.id = d.destination
         WHERE r.lane = ? AND r.band = ? ORDER BY r.due, r.delivery
         """
     static let heldColumn: Int32 = 10
-    static let destinationColumn: Int32 = 11
+    static let suppressionColumn: Int32 = 11
+    static let destinationColumn: Int32 = 12
 
     /// One for each share of the quota.
     var queues: [Queue]

@@ -100,7 +100,8 @@ struct Reader {
     let number: Int64
     let channel: Int64
     let destination: Destination
-    let isUnsubscribed: Bool
+    /// Whether nothing is to be sent to it that its reader has not just asked for.
+    let isSuppressed: Bool
     /// Why it is held, as the fault is stored; nil where it is not.
     let hold: String?
 }

@@ -85,8 +85,8 @@ struct LedgerStatements {
 
         destination = try prepare(
             """
-            SELECT channel, unsubscribed, held_fault, address, locale, tags, secret, fallbacks FROM destination
-            WHERE id = ?
+            SELECT channel, unsubscribed, held_fault, address, locale, tags, secret, fallbacks, person, variables
+            FROM destination WHERE id = ?
             """
         )
         insertDelivery = try prepare(

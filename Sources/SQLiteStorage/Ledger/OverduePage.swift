@@ -54,7 +54,7 @@ struct OverduePage: Sendable {
         let facts = try SQLStatement(
             """
             SELECT d.lane, d.state, d.priority, m.accepted, d.expires, k.step, k.successor, c.name, t.address, t.locale,
-                t.tags, t.secret, t.fallbacks
+                t.tags, t.secret, t.fallbacks, t.person, t.variables
             FROM delivery d JOIN message m ON m.id = d.message JOIN chain k ON k.delivery = d.id
                 JOIN destination t ON t.id = k.head JOIN channel c ON c.id = t.channel
             WHERE d.id = ?

@@ -74,7 +74,8 @@ package final class SQLiteLedger: Ledger {
     package func message(_ id: Message.ID) async throws(Fault) -> OutboxMessage? {
         try await readers.read { database throws(Fault) in
             let sql = """
-                SELECT c.content, m.priority, m.accepted FROM message m JOIN message_content c ON c.message = m.id
+                SELECT c.content, m.priority, m.accepted, m.solicited
+                FROM message m JOIN message_content c ON c.message = m.id
                 WHERE m.name = ?
                 """
             return try SQLStatement(sql, on: database)
@@ -82,7 +83,8 @@ package final class SQLiteLedger: Ledger {
                     OutboxMessage(
                         content: try JSONText.decode(MessageSet.self, row.bytes(0)),
                         priority: row.priority(1),
-                        acceptedAt: row.time(2)
+                        acceptedAt: row.time(2),
+                        isSolicited: row.int(3) != 0
                     )
                 }
         }

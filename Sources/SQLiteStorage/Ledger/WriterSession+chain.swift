@@ -48,8 +48,9 @@ extension WriterSession {
         try stopAsking(about: row.id)
         let channel = try number(of: step.destination.channel)
         let number = try keep(step.destination, channel: channel, replacing: false)
-        guard let reader = try reader(number), !reader.isUnsubscribed else { return false }
-        let message = try message(row.message)
+        guard let reader = try reader(number), case let message = try message(row.message),
+            !reader.isSuppressed || message.isSolicited
+        else { return false }
         let head = link.head ?? row.destination
         let next: Int64
         if let known = try delivery(of: message, to: number) {

@@ -68,9 +68,9 @@ extension WriterSession {
             }
             let columns = round.queues[turn].statement.columns
             let row = ClaimRound.row(columns, in: round.queues[turn].band, due: due, on: lane)
-            if row.expiresAt <= now || !columns.isNull(ClaimRound.heldColumn) {
+            if let end = try foregoneEnd(of: row, columns, now: now) {
                 // Closed without being asked about, and without a turn.
-                round.setbacks.append((row, row.expiresAt <= now ? .expired : .held))
+                round.setbacks.append((row, end))
                 round.isStale = try hasWaiting(behind: row)
                 allowance.spare -= 1
             } else {
@@ -100,6 +100,17 @@ extension WriterSession {
         }
     }
 
+    /// What becomes of a delivery that is not to be asked about; nil for one that is.
+    private func foregoneEnd(
+        of row: DeliveryRow,
+        _ columns: SQLColumns,
+        now: Timestamp
+    ) throws(Fault) -> ClaimRound.Setback? {
+        if row.expiresAt <= now { return .expired }
+        if columns.int(ClaimRound.suppressionColumn) != 0, try !message(row.message).isSolicited { return .withdrawn }
+        return columns.isNull(ClaimRound.heldColumn) ? nil : .held
+    }
+
     /// Writes down what a round came to.
     private func keep(_ round: ClaimRound, lane: LaneRecord, now: Timestamp) throws(Fault) {
         for queue in round.queues {
@@ -121,6 +132,7 @@ extension WriterSession {
                 try joinQueue(of: lane, band: row.band, due: until, delivery: row.id)
             case .expired: try close(row, as: .expired, because: .expiredDelivery(), at: now)
             case .held: try hold(row, now: now)
+            case .withdrawn: try close(row, as: .cancelled, because: .unwantedDelivery(), at: now)
             }
         }
     }

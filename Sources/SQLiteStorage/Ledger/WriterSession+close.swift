@@ -82,6 +82,9 @@ extension WriterSession {
 }
 
 extension Fault {
+    /// Its reader has come to want nothing, or cannot be reached for good.
+    static func unwantedDelivery() -> Fault { Fault(.unsubscribed, "Nothing is sent to its reader any more.") }
+
     /// Where attempts were made, it names the `last` one's fault.
     static func expiredDelivery(after last: Fault? = nil) -> Fault {
         let fault = Fault(.expired, "It was not made in the time in which it was of use.")

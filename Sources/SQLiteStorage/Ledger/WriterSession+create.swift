@@ -13,7 +13,7 @@ extension WriterSession {
                 number: number,
                 channel: channel,
                 destination: try memory.details.destination(on: try name(ofChannel: channel), row, from: 3),
-                isUnsubscribed: row.int(1) == 1,
+                isSuppressed: row.int(1) != 0,
                 hold: row.optionalText(2)
             )
         }
@@ -21,9 +21,11 @@ extension WriterSession {
 
     /// Makes the delivery to a destination that the message was meant for from the start.
     ///
-    /// - Returns: whether it was made; not where it stands already or the reader wants none.
+    /// - Returns: whether it was made; not where it stands already, the reader wants none, or is written to elsewhere.
     func create(_ message: MessageRecord, for number: Int64, planner: any DeliveryPlanner) throws(Fault) -> Bool {
-        guard let reader = try reader(number), !reader.isUnsubscribed else { return false }
+        guard let reader = try reader(number), !reader.isSuppressed || message.isSolicited,
+            try !isRepresented(reader, in: message)
+        else { return false }
         let plan = planner.plan(
             for: reader.destination,
             priority: message.priority,
@@ -36,6 +38,18 @@ extension WriterSession {
             try adopt(standing)
         }
         return made != nil
+    }
+
+    /// Whether the message already goes to another address of the same person on the same channel.
+    private func isRepresented(_ reader: Reader, in message: MessageRecord) throws(Fault) -> Bool {
+        guard let person = reader.destination.person else { return false }
+        return try sql(
+            """
+            SELECT 1 FROM destination t JOIN delivery d ON d.message = ?1 AND d.destination = t.id
+            WHERE t.person = ?2 AND t.channel = ?3 AND t.id <> ?4
+            """
+        )
+        .exists(message.number, person, reader.channel, reader.number)
     }
 
     /// Where a new delivery stands in a chain.

@@ -45,17 +45,23 @@ extension WriterSession {
     ) throws(Fault) -> Int? {
         guard let fanout = try fanout(of: message) else { return 0 }
         // One more than asked for tells whether this page is the last.
-        let ids = try destinations(of: fanout, limit: limit + 1)
-        let isLast = ids.count <= limit
+        let candidates = try self.candidates(of: fanout, limit: limit + 1)
+        let isLast = candidates.count <= limit
         guard isLast || !completely else { return nil }
         let record = try self.message(message)
+        let page = candidates.prefix(limit)
+        // Few messages have readers with wishes of their own: the others' content is left where it is.
+        let facts = page.contains { !$0.conditions.isEmpty } ? try self.facts(of: message) : nil
         var created = 0
-        for id in ids.prefix(limit) where try create(record, for: id, planner: planner) { created += 1 }
+        for candidate in page {
+            if let facts, try !isMeant(candidate, record, facts) { continue }
+            if try create(record, for: candidate.destination, planner: planner) { created += 1 }
+        }
         if isLast {
             try forget(fanout)
         } else {
             try SQLStatement("UPDATE fanout SET position = ? WHERE priority = ? AND message = ?", on: database)
-                .run(ids[limit - 1], fanout.priority, message)
+                .run(candidates[limit - 1].destination, fanout.priority, message)
         }
         return created
     }
@@ -77,32 +83,65 @@ extension WriterSession {
             }
     }
 
-    /// The next destinations of all the message's audiences and of those named in it, each once.
-    private func destinations(of fanout: Fanout, limit: Int) throws(Fault) -> [Int64] {
+    /// The next of all the message's audiences and of the destinations named in it, each once.
+    private func candidates(of fanout: Fanout, limit: Int) throws(Fault) -> [FanoutSelection.Candidate] {
         let named = try SQLStatement(
             "SELECT destination FROM fanout_destination WHERE message = ? AND destination > ? ORDER BY destination LIMIT ?",
             on: database
         )
-        var ids = Set(try named.all(fanout.message, fanout.position, limit) { $0.int64(0) })
+        .all(fanout.message, fanout.position, limit) { $0.int64(0) }
         let parts = try SQLStatement(
             """
-            SELECT f.audience, c.channel FROM fanout_audience f JOIN audience_channel c ON c.audience = f.audience
+            SELECT f.audience, c.channel, f.segments
+            FROM fanout_audience f JOIN audience_channel c ON c.audience = f.audience
             WHERE f.message = ? AND c.size > 0
             """,
             on: database
         )
-        .all(fanout.message) { (audience: $0.int64(0), channel: $0.int64(1)) }
-        let members = try SQLStatement(
-            """
-            SELECT destination FROM member WHERE audience = ? AND channel = ? AND destination > ?
-            ORDER BY destination LIMIT ?
-            """,
-            on: database
-        )
-        for part in parts where fanout.channels?.contains(part.channel) ?? true {
-            try members.each(part.audience, part.channel, fanout.position, limit) { row in ids.insert(row.int64(0)) }
+        .all(fanout.message) { row throws(Fault) in
+            FanoutSelection.Part(
+                audience: row.int64(0),
+                channel: row.int64(1),
+                segments: try row.optionalText(2)
+                    .map { text throws(Fault) in try JSONText.decode([Segment].self, text) } ?? []
+            )
         }
-        return Array(ids.sorted().prefix(limit))
+        let selection = FanoutSelection(parts: parts.filter { fanout.channels?.contains($0.channel) ?? true })
+        return try selection.page(after: fanout.position, limit: limit, named: named, on: database)
+    }
+
+    /// Whether one of the candidate's conditions holds.
+    private func isMeant(
+        _ candidate: FanoutSelection.Candidate,
+        _ message: MessageRecord,
+        _ facts: Facts
+    ) throws(Fault) -> Bool {
+        guard !candidate.conditions.isEmpty, let reader = try reader(candidate.destination) else { return true }
+        for condition in candidate.conditions {
+            let holds = try condition.holds(for: reader.destination, facts) { () throws(Fault) in
+                try self.isFollowing(message, candidate.destination)
+            }
+            if holds { return true }
+        }
+        return false
+    }
+
+    /// Whether the destination has been sent anything else of the message's incident.
+    private func isFollowing(_ message: MessageRecord, _ destination: Int64) throws(Fault) -> Bool {
+        guard let subject = message.subject else { return false }
+        return try sql(
+            """
+            SELECT 1 FROM message m CROSS JOIN delivery d ON d.message = m.id AND d.destination = ?2
+            WHERE m.subject = ?1 AND m.id <> ?3 LIMIT 1
+            """
+        )
+        .exists(subject.number, destination, message.number)
+    }
+
+    private func facts(of message: Int64) throws(Fault) -> Facts {
+        let content = try sql("SELECT content FROM message_content WHERE message = ?").first(message) { $0.bytes(0) }
+        guard let content else { throw .unreadableRecord }
+        return try JSONText.decode(MessageSet.self, content).standard.facts
     }
 
     private func forget(_ fanout: Fanout) throws(Fault) {

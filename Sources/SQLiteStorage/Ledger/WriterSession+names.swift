@@ -71,7 +71,7 @@ extension WriterSession {
 
     private func loadMessage(_ number: Int64) throws(Fault) {
         let facts = try sql(
-            "SELECT id, name, sequence, published_update, priority, accepted FROM message WHERE id = ?"
+            "SELECT id, name, sequence, published_update, priority, accepted, solicited FROM message WHERE id = ?"
         )
         try facts.each(number) { row throws(Fault) in
             memory.messages[number] = try row.message(of: nil, open: 0, arrived: 0)
@@ -85,14 +85,14 @@ extension WriterSession {
         guard let subject = found else { throw .unreadableRecord }
         let facts = try sql(
             """
-            SELECT id, name, sequence, published_update, priority, accepted,
+            SELECT id, name, sequence, published_update, priority, accepted, solicited,
                 (SELECT coalesce(sum(count), 0) FROM tally WHERE message = m.id AND state IN (0, 1, 3)),
                 (SELECT coalesce(sum(count), 0) FROM tally WHERE message = m.id AND state = 2)
             FROM message m WHERE subject = ? ORDER BY sequence, id
             """
         )
         try facts.each(number) { row throws(Fault) in
-            subject.messages.append(try row.message(of: subject, open: row.int(6), arrived: row.int(7)))
+            subject.messages.append(try row.message(of: subject, open: row.int(7), arrived: row.int(8)))
         }
         memory.subjects[number] = subject
         for message in subject.messages { memory.messages[message.number] = message }
@@ -120,6 +120,7 @@ extension SQLColumns {
             update: optionalText(3),
             priority: priority(4),
             acceptedAt: time(5),
+            isSolicited: int(6) != 0,
             subject: subject,
             open: open,
             arrived: arrived

@@ -23,7 +23,9 @@ extension WriterSession {
         guard let row = try row(number), let reader = try reader(row.destination) else { return nil }
         if isInFlight(number) { return .busy }
         if let hold = reader.hold { return .refused(try JSONText.decode(Fault.self, hold)) }
-        if reader.isUnsubscribed { return .refused(Fault(.unsubscribed, "The reader has unsubscribed.")) }
+        if reader.isSuppressed, try !message(row.message).isSolicited {
+            return .refused(Fault(.unsubscribed, "Nothing is sent to its reader any more."))
+        }
         if !row.isWaiting {
             if !force.delivered {
                 if row.state == .delivered { return .delivered }

@@ -11,7 +11,7 @@ struct DeliveryListing {
         SELECT d.id, \(DeliverySelection.state), coalesce(f.attempt, d.attempts), d.expires,
             iif(f.delivery IS NULL, d.due, NULL), d.finished, d.receipt, d.note, d.fault, d.generation, k.predecessor,
             k.successor, m.name, m.accepted, m.published_update, s.incident,
-            c.name, t.address, t.locale, t.tags, t.secret, t.fallbacks
+            c.name, t.address, t.locale, t.tags, t.secret, t.fallbacks, t.person, t.variables
         FROM \(DeliverySelection.tables) LEFT JOIN chain k ON k.delivery = d.id
             JOIN message m ON m.id = d.message LEFT JOIN subject s ON s.id = m.subject
             JOIN destination t ON t.id = d.destination JOIN channel c ON c.id = t.channel

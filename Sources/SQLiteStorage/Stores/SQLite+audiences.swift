@@ -32,63 +32,76 @@ extension SQLiteReading {
         return summary
     }
 
-    func destinations(
+    func members(
         of audience: AudienceName,
         after cursor: Int64,
         limit: Int
-    ) throws(Fault) -> (destinations: [Destination], cursor: Int64?) {
-        let number = try sql("SELECT id FROM audience WHERE name = ?").first(audience.text) { $0.int64(0) }
-        guard let number else { throw .unknownAudience(audience, known: try audiences().map(\.name)) }
+    ) throws(Fault) -> (members: [Member], cursor: Int64?) {
+        guard let number = try audienceNumber(audience) else {
+            throw .unknownAudience(audience, known: try audiences().map(\.name))
+        }
         let channels = try sql("SELECT channel FROM audience_channel WHERE audience = ? AND size > 0")
             .all(number) { $0.int64(0) }
-        let members = try sql(
+        let list = try sql(
             """
-            SELECT destination FROM member WHERE audience = ? AND channel = ? AND destination > ?
+            SELECT destination, interest FROM member WHERE audience = ? AND channel = ? AND destination > ?
             ORDER BY destination LIMIT ?
             """
         )
-        var ids: [Int64] = []
-        for channel in channels { try members.each(number, channel, cursor, limit + 1) { ids.append($0.int64(0)) } }
-        ids.sort()
-        let page = ids.prefix(limit)
-        let details = try sql(
+        var found: [(id: Int64, interest: String?)] = []
+        for channel in channels {
+            try list.each(number, channel, cursor, limit + 1) { found.append(($0.int64(0), $0.optionalText(1))) }
+        }
+        found.sort { $0.id < $1.id }
+        var members: [Member] = []
+        for place in found.prefix(limit) {
+            guard let destination = try destination(numbered: place.id) else { continue }
+            members.append(Member(destination, interest: try Interest(stored: place.interest)))
+        }
+        return (members, found.count > limit ? found[limit - 1].id : nil)
+    }
+
+    func audienceNumber(_ name: AudienceName) throws(Fault) -> Int64? {
+        try sql("SELECT id FROM audience WHERE name = ?").first(name.text) { $0.int64(0) }
+    }
+
+    func destination(numbered id: Int64) throws(Fault) -> Destination? {
+        try sql(
             """
-            SELECT c.name, t.address, t.locale, t.tags, t.secret, t.fallbacks
+            SELECT c.name, t.address, t.locale, t.tags, t.secret, t.fallbacks, t.person, t.variables
             FROM destination t JOIN channel c ON c.id = t.channel WHERE t.id = ?
             """
         )
-        var destinations: [Destination] = []
-        for id in page {
-            let found = try details.first(id) { row throws(Fault) in
-                try row.destination(on: try row.name(0), from: 1)
-            }
-            if let found { destinations.append(found) }
-        }
-        return (destinations, ids.count > limit ? page.last : nil)
+        .first(id) { row throws(Fault) in try row.destination(on: try row.name(0), from: 1) }
     }
 }
 
 extension SQLiteTransaction {
-    func upsert(
-        _ destinations: [Destination],
-        in audience: AudienceName,
-        generation: Int64
-    ) throws(Fault) {
+    func upsert(_ members: [Member], in audience: AudienceName, from origin: MemberOrigin) throws(Fault) {
         let number = try number(of: audience)
         let insert = try sql(
-            "INSERT INTO member (audience, channel, destination, generation) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
+            """
+            INSERT INTO member (audience, channel, destination, generation, interest) VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT DO NOTHING
+            """
         )
+        // Who stands there by an import or by himself stays there when the configuration no longer names him.
         let refresh = try sql(
-            "UPDATE member SET generation = ? WHERE audience = ? AND channel = ? AND destination = ?"
+            """
+            UPDATE member SET interest = iif(chosen, interest, ?5),
+                generation = iif(?1 = 0 OR generation = 0 OR (?1 > 0 AND generation < 0), generation, ?1)
+            WHERE audience = ?2 AND channel = ?3 AND destination = ?4
+            """
         )
         var added: [Int64: Int] = [:]
-        for destination in destinations {
-            let channel = try session.number(of: destination.channel)
-            let id = try session.keep(destination, channel: channel, replacing: true)
-            if try insert.run(number, channel, id, generation) == 1 {
+        for member in members {
+            let channel = try session.number(of: member.destination.channel)
+            let id = try session.keep(member.destination, channel: channel, replacing: origin != .subscription)
+            let interest = try member.interest.stored()
+            if try insert.run(number, channel, id, origin.generation, interest) == 1 {
                 added[channel, default: 0] += 1
             } else {
-                try refresh.run(generation, number, channel, id)
+                try refresh.run(origin.generation, number, channel, id, interest)
             }
         }
         for (channel, count) in added { try resize(number, channel: channel, by: count) }
@@ -100,37 +113,47 @@ extension SQLiteTransaction {
         digest: String
     ) throws(Fault) {
         let number = try number(of: audience)
-        let channels = try sql("SELECT channel FROM audience_channel WHERE audience = ?").all(number) { $0.int64(0) }
-        let leave = try sql("DELETE FROM member WHERE audience = ? AND channel = ? AND generation <> ?")
-        for channel in channels {
-            let count = try leave.run(number, channel, generation)
-            if count > 0 { try resize(number, channel: channel, by: -count) }
-        }
+        try remove(
+            from: number,
+            "generation > 0 AND generation <> ?3",
+            MemberOrigin.configuration(generation: generation)
+        )
         try sql("UPDATE audience SET digest = ? WHERE id = ?").run(digest, number)
     }
 
-    func setUnsubscribed(
-        _ isUnsubscribed: Bool,
-        channel: ChannelName,
-        address: String
-    ) throws(Fault) -> Bool {
-        let change = try sql(
-            """
-            UPDATE destination SET unsubscribed = ?
-            WHERE channel = (SELECT id FROM channel WHERE name = ?) AND address = ?
-            """
+    func finishImport(of audience: AudienceName, generation: Int64) throws(Fault) -> Int {
+        try remove(
+            from: try number(of: audience),
+            "generation < 0 AND generation <> ?3",
+            MemberOrigin.imported(generation: generation)
         )
-        return try change.run(isUnsubscribed ? 1 : 0, channel.text, address) == 1
     }
 
-    private func number(of audience: AudienceName) throws(Fault) -> Int64 {
+    func remove(channel: ChannelName, address: String, from audience: AudienceName) throws(Fault) -> Bool {
+        guard let number = try audienceNumber(audience), let place = try place(of: address, on: channel) else {
+            return false
+        }
+        let gone = try sql("DELETE FROM member WHERE audience = ? AND channel = ? AND destination = ?")
+            .run(number, place.channel, place.id)
+        if gone > 0 { try resize(number, channel: place.channel, by: -gone) }
+        return gone > 0
+    }
+
+    func delete(audience: AudienceName) throws(Fault) -> Bool {
+        guard let number = try audienceNumber(audience) else { return false }
+        try sql("DELETE FROM member WHERE audience = ?").run(number)
+        try sql("DELETE FROM audience_channel WHERE audience = ?").run(number)
+        try sql("DELETE FROM fanout_audience WHERE audience = ?").run(number)
+        return try sql("DELETE FROM audience WHERE id = ?").run(number) == 1
+    }
+
+    func number(of audience: AudienceName) throws(Fault) -> Int64 {
         try sql("INSERT INTO audience (name) VALUES (?) ON CONFLICT DO NOTHING").run(audience.text)
-        let number = try sql("SELECT id FROM audience WHERE name = ?").first(audience.text) { $0.int64(0) }
-        guard let number else { throw .unreadableRecord }
+        guard let number = try audienceNumber(audience) else { throw .unreadableRecord }
         return number
     }
 
-    private func resize(_ audience: Int64, channel: Int64, by change: Int) throws(Fault) {
+    func resize(_ audience: Int64, channel: Int64, by change: Int) throws(Fault) {
         try sql(
             """
             INSERT INTO audience_channel (audience, channel, size) VALUES (?, ?, ?)
@@ -139,4 +162,38 @@ extension SQLiteTransaction {
         )
         .run(audience, channel, change)
     }
+
+    /// Takes out the members for which a condition over an origin's generation holds.
+    @discardableResult
+    private func remove(from audience: Int64, _ condition: String, _ origin: MemberOrigin) throws(Fault) -> Int {
+        let channels = try sql("SELECT channel FROM audience_channel WHERE audience = ?").all(audience) { $0.int64(0) }
+        let leave = try sql("DELETE FROM member WHERE audience = ?1 AND channel = ?2 AND \(condition)")
+        var total = 0
+        for channel in channels {
+            let count = try leave.run(audience, channel, origin.generation)
+            if count > 0 { try resize(audience, channel: channel, by: -count) }
+            total += count
+        }
+        return total
+    }
+}
+
+extension MemberOrigin {
+    /// How it stands in its column.
+    var generation: Int64 {
+        switch self {
+        case .configuration(let generation): generation
+        case .imported(let generation): -generation
+        case .subscription: 0
+        }
+    }
+}
+
+extension Interest {
+    /// Null stands for everything.
+    init(stored text: String?) throws(Fault) {
+        self = try text.map { text throws(Fault) in try JSONText.decode(Interest.self, text) } ?? .everything
+    }
+
+    func stored() throws(Fault) -> String? { self == .everything ? nil : try JSONText.encode(self) }
 }

@@ -19,9 +19,10 @@ extension SQLiteTransaction {
         let isBlocked = try isExpanding(subject: subject, before: message.incident?.sequence ?? 0)
         let number = try insert(message, subject: subject)
         try insertFanout(of: number, message: message, subject: subject, channels: recipients.channels)
-        for audience in audiences {
-            try sql("INSERT INTO fanout_audience (message, audience) VALUES (?, ?) ON CONFLICT DO NOTHING")
-                .run(number, audience)
+        for (audience, name) in zip(audiences, recipients.audiences) {
+            let segments = try recipients.segments[name].map { segments throws(Fault) in try JSONText.encode(segments) }
+            try sql("INSERT INTO fanout_audience (message, audience, segments) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
+                .run(number, audience, segments)
         }
         var named = 0
         for destination in recipients.destinations
@@ -47,7 +48,7 @@ extension SQLiteTransaction {
         return EnqueueResult(deliveries: count, lanes: [])
     }
 
-    private func numbers(of audiences: [AudienceName]) throws(Fault) -> [Int64] {
+    func numbers(of audiences: [AudienceName]) throws(Fault) -> [Int64] {
         var numbers: [Int64] = []
         let find = try sql("SELECT id FROM audience WHERE name = ?")
         for (index, name) in audiences.enumerated() {
@@ -71,8 +72,8 @@ extension SQLiteTransaction {
         let number = try session.lastNumber(of: "message") + 1
         try sql(
             """
-            INSERT INTO message (id, name, subject, sequence, published_update, priority, accepted)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO message (id, name, subject, sequence, published_update, priority, accepted, solicited)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             """
         )
         .run(
@@ -82,7 +83,8 @@ extension SQLiteTransaction {
             message.incident?.sequence ?? 0,
             message.incident?.update.text,
             message.priority.rawValue,
-            message.acceptedAt
+            message.acceptedAt,
+            message.isSolicited ? 1 : 0
         )
         try sql("INSERT INTO message_content (message, content) VALUES (?, ?)")
             .run(number, try JSONText.bytes(message.content))

@@ -9,19 +9,20 @@ extension SQLiteReading {
     func heldDestinations(on channel: ChannelName?, limit: Int) throws(Fault) -> [HeldDestination] {
         let list = try sql(
             """
-            SELECT c.name, t.address, t.locale, t.tags, t.secret, t.fallbacks, t.held, t.held_fault,
+            SELECT c.name, t.address, t.locale, t.tags, t.secret, t.fallbacks, t.person, t.variables,
+                t.held, t.held_fault,
                 (SELECT count(*) FROM held h WHERE h.destination = t.id)
             FROM destination t JOIN channel c ON c.id = t.channel
             WHERE t.held IS NOT NULL AND (?1 IS NULL OR c.name = ?1) ORDER BY t.held DESC, t.id DESC LIMIT ?2
             """
         )
         return try list.all(channel?.text, limit) { row throws(Fault) in
-            guard let fault = try row.fault(7) else { throw .unreadableRecord }
+            guard let fault = try row.fault(9) else { throw .unreadableRecord }
             return HeldDestination(
                 destination: try row.destination(on: try row.name(0), from: 1),
-                since: row.time(6),
+                since: row.time(8),
                 fault: fault,
-                held: row.int(8)
+                held: row.int(10)
             )
         }
     }

@@ -12,33 +12,41 @@ extension WriterSession {
         let tags = destination.tags.isEmpty ? nil : try JSONText.encode(destination.tags)
         let secret = destination.secret?.text
         let fallbacks = destination.fallbacks.isEmpty ? nil : try JSONText.encode(destination.fallbacks)
-        let known = try SQLStatement(
-            "SELECT id, locale, tags, secret, fallbacks FROM destination WHERE channel = ? AND address = ?",
-            on: database
+        let person = destination.person
+        let variables = destination.variables.isEmpty ? nil : try JSONText.encode(destination.variables)
+        let known = try sql(
+            """
+            SELECT id, locale, tags, secret, fallbacks, person, variables FROM destination
+            WHERE channel = ? AND address = ?
+            """
         )
+        let given = [locale, tags, secret, fallbacks, person, variables]
         let found = try known.first(channel, destination.address) { row in
-            let isCurrent =
-                matches(row.optionalText(1), locale, replacing) && matches(row.optionalText(2), tags, replacing)
-                && matches(row.optionalText(3), secret, replacing) && matches(row.optionalText(4), fallbacks, replacing)
+            let isCurrent = zip(Int32(1)..., given).allSatisfy { matches(row.optionalText($0), $1, replacing) }
             return (id: row.int64(0), isCurrent: isCurrent)
         }
         guard let found else {
-            try SQLStatement(
-                "INSERT INTO destination (channel, address, locale, tags, secret, fallbacks) VALUES (?, ?, ?, ?, ?, ?)",
-                on: database
+            try sql(
+                """
+                INSERT INTO destination (channel, address, locale, tags, secret, fallbacks, person, variables)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                """
             )
-            .run(channel, destination.address, locale, tags, secret, fallbacks)
+            .run(channel, destination.address, locale, tags, secret, fallbacks, person, variables)
             return lastNumber
         }
         guard !found.isCurrent else { return found.id }
         let change =
             replacing
-            ? "UPDATE destination SET locale = ?, tags = ?, secret = ?, fallbacks = ? WHERE id = ?"
+            ? """
+            UPDATE destination SET locale = ?, tags = ?, secret = ?, fallbacks = ?, person = ?, variables = ? WHERE id = ?
+            """
             : """
             UPDATE destination SET locale = coalesce(?, locale), tags = coalesce(?, tags),
-                secret = coalesce(?, secret), fallbacks = coalesce(?, fallbacks) WHERE id = ?
+                secret = coalesce(?, secret), fallbacks = coalesce(?, fallbacks), person = coalesce(?, person),
+                variables = coalesce(?, variables) WHERE id = ?
             """
-        try SQLStatement(change, on: database).run(locale, tags, secret, fallbacks, found.id)
+        try sql(change).run(locale, tags, secret, fallbacks, person, variables, found.id)
         return found.id
     }
 

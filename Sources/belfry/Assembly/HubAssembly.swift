@@ -58,7 +58,7 @@ struct HubAssembly {
             options: Dispatcher.Options(maximumInFlight: budget.attempts, linger: .milliseconds(2)),
             logger: logger,
             random: { Double.random(in: 0..<1) },
-            unsubscribeURL: { links.url(for: $0) },
+            personalLinks: { destination, _ in PersonalLinks(unsubscribe: links.url(for: destination)) },
             events: { notices.receive($0) }
         )
         notices.attach(dispatcher)

@@ -116,12 +116,53 @@ extension BreakingTransaction: StorageReader {
 
     func audience(_ name: AudienceName) throws(Fault) -> AudienceSummary? { try base.audience(name) }
 
-    func destinations(
+    func members(
         of audience: AudienceName,
         after cursor: Int64,
         limit: Int
-    ) throws(Fault) -> (destinations: [Destination], cursor: Int64?) {
-        try base.destinations(of: audience, after: cursor, limit: limit)
+    ) throws(Fault) -> (members: [Member], cursor: Int64?) {
+        try base.members(of: audience, after: cursor, limit: limit)
+    }
+
+    func survey(
+        of recipients: Recipients,
+        facts: Facts,
+        after cursor: Int64,
+        limit: Int
+    ) throws(Fault) -> SurveyPage {
+        try base.survey(of: recipients, facts: facts, after: cursor, limit: limit)
+    }
+
+    func destination(channel: ChannelName, address: String) throws(Fault) -> Destination? {
+        try base.destination(channel: channel, address: address)
+    }
+
+    func memberships(channel: ChannelName, address: String) throws(Fault) -> [Membership] {
+        try base.memberships(channel: channel, address: address)
+    }
+
+    func confirmation(channel: ChannelName, address: String) throws(Fault) -> Timestamp? {
+        try base.confirmation(channel: channel, address: address)
+    }
+
+    func suppression(channel: ChannelName, address: String) throws(Fault) -> Suppression? {
+        try base.suppression(channel: channel, address: address)
+    }
+
+    func suppressions(
+        on channel: ChannelName?,
+        after cursor: Int64,
+        limit: Int
+    ) throws(Fault) -> (suppressed: [SuppressedAddress], cursor: Int64?) {
+        try base.suppressions(on: channel, after: cursor, limit: limit)
+    }
+
+    func feedback(on incident: Incident.ID, limit: Int) throws(Fault) -> [Feedback] {
+        try base.feedback(on: incident, limit: limit)
+    }
+
+    func feedbackTotals(on incident: Incident.ID) throws(Fault) -> (helpful: Int, unhelpful: Int) {
+        try base.feedbackTotals(on: incident)
     }
 
     func token(digest: String) throws(Fault) -> AccessToken? { try base.token(digest: digest) }
@@ -208,8 +249,8 @@ extension BreakingTransaction: StorageTransaction {
         try changing { () throws(Fault) in try base.prune(retention, limit: limit, now: now) }
     }
 
-    func upsert(_ destinations: [Destination], in audience: AudienceName, generation: Int64) throws(Fault) {
-        try changing { () throws(Fault) in try base.upsert(destinations, in: audience, generation: generation) }
+    func upsert(_ members: [Member], in audience: AudienceName, from origin: MemberOrigin) throws(Fault) {
+        try changing { () throws(Fault) in try base.upsert(members, in: audience, from: origin) }
     }
 
     func finishRefresh(of audience: AudienceName, generation: Int64, digest: String) throws(Fault) {
@@ -218,10 +259,50 @@ extension BreakingTransaction: StorageTransaction {
         }
     }
 
-    func setUnsubscribed(_ isUnsubscribed: Bool, channel: ChannelName, address: String) throws(Fault) -> Bool {
+    func finishImport(of audience: AudienceName, generation: Int64) throws(Fault) -> Int {
+        try changing { () throws(Fault) in try base.finishImport(of: audience, generation: generation) }
+    }
+
+    func remove(channel: ChannelName, address: String, from audience: AudienceName) throws(Fault) -> Bool {
+        try changing { () throws(Fault) in try base.remove(channel: channel, address: address, from: audience) }
+    }
+
+    func delete(audience: AudienceName) throws(Fault) -> Bool {
+        try changing { () throws(Fault) in try base.delete(audience: audience) }
+    }
+
+    func confirm(_ destination: Destination, at moment: Timestamp) throws(Fault) {
+        try changing { () throws(Fault) in try base.confirm(destination, at: moment) }
+    }
+
+    func choose(
+        _ interest: Interest?,
+        in audience: AudienceName,
+        channel: ChannelName,
+        address: String
+    ) throws(Fault) {
         try changing { () throws(Fault) in
-            try base.setUnsubscribed(isUnsubscribed, channel: channel, address: address)
+            try base.choose(interest, in: audience, channel: channel, address: address)
         }
+    }
+
+    func suppress(
+        _ suppression: Suppression?,
+        channel: ChannelName,
+        address: String,
+        isRecorded: Bool
+    ) throws(Fault) -> Bool {
+        try changing { () throws(Fault) in
+            try base.suppress(suppression, channel: channel, address: address, isRecorded: isRecorded)
+        }
+    }
+
+    func erase(channel: ChannelName, address: String) throws(Fault) -> Bool {
+        try changing { () throws(Fault) in try base.erase(channel: channel, address: address) }
+    }
+
+    func keep(_ feedback: Feedback) throws(Fault) {
+        try changing { () throws(Fault) in try base.keep(feedback) }
     }
 
     func insert(_ token: AccessToken) throws(Fault) { try changing { () throws(Fault) in try base.insert(token) } }
