@@ -130,6 +130,15 @@ package struct ChannelWatch: Sendable {
         state = .quarantined(fault, since: since, nextTrial: now, trials: 0)
     }
 
+    /// Takes note that the channel uses other settings: what is under way was made with the earlier ones and says nothing
+    /// of them, and where the channel is in quarantine it is tried at once.
+    package mutating func renew(at now: Timestamp) {
+        generation += 1
+        isTrying = false
+        suspects.removeAll()
+        release(at: now)
+    }
+
     private mutating func succeeded(_ destination: DestinationID) -> Change? {
         if case .quarantined = state {
             // Those that the outage took along are not failing by themselves: they count anew.

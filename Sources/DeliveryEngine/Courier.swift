@@ -34,14 +34,20 @@ final class Courier: Sendable {
     ///
     /// What the adapter says after that still counts: only it can know whether anything had left.
     func carry(
-        _ claim: Claim,
+        _ flight: DispatchBook.Flight,
         on channel: ConfiguredChannel,
         from ledger: any Ledger,
         until deadline: AttemptDeadline
     ) async -> AttemptOutcome {
+        let claim = flight.claim
         do throws(Fault) {
             let content = try await content(of: claim.message, from: ledger)
-            let (message, rendering) = try renderer.render(content.content, for: claim.destination, on: channel)
+            let (message, rendering) = try renderer.render(
+                content.content,
+                for: claim.destination,
+                on: channel,
+                renewal: flight.renewal
+            )
             deadline.begin(channel.attemptTimeout)
             let links = channel.unsubscribes ? personalLinks(claim.destination, message) : PersonalLinks()
             let delivery = Delivery(

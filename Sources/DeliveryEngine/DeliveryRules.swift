@@ -17,7 +17,7 @@ package struct DeliveryRules: Sendable {
     /// A provider that asks for a longer pause than this is asked again after it.
     package static let longestPause = Duration.seconds(6 * 3_600)
     /// How long a delivery rests after the channel's credentials or set-up were refused: the channel's quarantine
-    /// decides when it is really tried.
+    /// decides when it is really tried, and settings that change end the rest.
     package static let configurationPause = Duration.seconds(60)
 
     /// Decides by the outcome's class, the schedule and the time that is left.

@@ -13,6 +13,8 @@ extension DispatchBook {
         let laneTicket: Breaker.Ticket
         let channelTicket: Breaker.Ticket
         let startedAt: Timestamp
+        /// How often the channel's settings had changed when it began.
+        let renewal: Int
     }
 
     /// Judges a candidate inside the claiming transaction; counts it against the limits where it is admitted.
@@ -80,10 +82,21 @@ extension DispatchBook {
                     default: ChannelWatch(rules: channels.watchRules(of: lane.channel))
                 ]
                 .started(at: now),
-                startedAt: now
+                startedAt: now,
+                renewal: renewals[lane.channel] ?? 0
             )
         }
         return nil
+    }
+
+    /// What really becomes of a delivery: one that was refused for settings that have changed since has nothing to wait
+    /// for.
+    package func amended(_ disposition: Disposition, after outcome: AttemptOutcome, of flight: Flight) -> Disposition {
+        guard
+            case .retry(_, let charged) = disposition, outcome.fault?.code.faultClass == .configuration,
+            flight.renewal != renewals[flight.lane.channel] ?? 0
+        else { return disposition }
+        return .retry(at: flight.startedAt, charged: charged)
     }
 
     /// Learns from an end.

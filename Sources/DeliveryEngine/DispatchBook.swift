@@ -39,6 +39,8 @@ package struct DispatchBook: Sendable {
     var lanes: [Lane.ID: LaneEntry] = [:]
     var watches: [ChannelName: ChannelWatch] = [:]
     var holds: [ChannelName: Hold] = [:]
+    /// How often each channel's settings have changed.
+    var renewals: [ChannelName: Int] = [:]
     var inHandByChannel: [ChannelName: Int] = [:]
     var destinations = DestinationHealth()
     var localFaults = LocalFaults()
@@ -137,6 +139,16 @@ package struct DispatchBook: Sendable {
         holds[channel] = nil
         watches[channel]?.release(at: now)
         for id in lanes.keys where lanes[id]?.lane.channel == channel { with(id) { $0.breaker.release(at: now) } }
+        stir(channel)
+    }
+
+    /// Takes note that a channel uses other settings: what is under way says nothing of them.
+    package mutating func renew(_ channel: ChannelName, now: Timestamp) {
+        renewals[channel, default: 0] += 1
+        if isQuarantined(channel) {
+            for id in lanes.keys where lanes[id]?.lane.channel == channel { with(id) { $0.breaker.release(at: now) } }
+        }
+        watches[channel]?.renew(at: now)
         stir(channel)
     }
 

@@ -29,6 +29,15 @@ extension Dispatcher: EngineControl {
         bell.ring()
     }
 
+    package func renew(_ channel: ChannelName) {
+        let now = clock.now
+        desk.withLock { desk in
+            desk.book.renew(channel, now: now)
+            desk.renewed.insert(channel)
+        }
+        bell.ring()
+    }
+
     package func release(_ channel: ChannelName) {
         let now = clock.now
         desk.withLock { $0.book.release(channel, now: now) }

@@ -19,12 +19,15 @@ extension Dispatcher {
             var setbacks = 0
             var lastBatch = 0
             var drainDeadline: Timestamp?
+            var renewed: Set<ChannelName> = []
             while true {
                 if lastBatch >= Dispatcher.busy, options.linger > .zero { await gather() }
                 lastBatch = 0
                 let now = clock.now
                 let (news, finishes, isDraining, inHand) = desk.withLock { desk in
                     defer { desk.finishes = [] }
+                    renewed.formUnion(desk.renewed)
+                    desk.renewed = []
                     return (desk.book.takeNews(), desk.finishes, desk.isStopping, desk.book.inHand)
                 }
                 unrecorded += finishes + news.givenBack.map { returned($0, now: now) }
@@ -42,6 +45,7 @@ extension Dispatcher {
                     }
                 }
                 let quotas = isStopping ? [] : desk.withLock { $0.book.quotas(now: now) }
+                if unrecorded.isEmpty { hasten(&renewed) }
                 if unrecorded.isEmpty, quotas.isEmpty {
                     if inHand == 0 { dismissCrew() }
                     await sleep(until: isStopping ? drainDeadline.map { max($0, now + .milliseconds(100)) } : nil)
@@ -54,6 +58,7 @@ extension Dispatcher {
                     setbacks = 0
                     lastBatch = unrecorded.count + result.claims.count
                     unrecorded = []
+                    hasten(&renewed)
                     for flight in take(result, of: quotas, now: now) where !handOver(flight) {
                         workers.addTask { await self.work(from: flight) }
                     }
@@ -84,6 +89,14 @@ extension Dispatcher {
         guard !isFull else { return }
         await bell.wait(until: clock.now + options.linger, on: clock)
         desk.withLock { $0.wakesAt = 1 }
+    }
+
+    /// Has what was refused for earlier settings made due, now that every refusal is recorded.
+    private func hasten(_ renewed: inout Set<ChannelName>) {
+        guard !renewed.isEmpty else { return }
+        desk.withLock { $0.hastened.formUnion(renewed) }
+        renewed = []
+        sweepBell.ring()
     }
 
     private func sleep(until deadline: Timestamp?) async {

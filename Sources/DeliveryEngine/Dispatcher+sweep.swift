@@ -7,7 +7,7 @@ import Outbox
 import Synchronization
 
 /// Going through what waits in vain: passing it on where there is somewhere to turn to, closing it where its time is
-/// over. Beside the loop, a page at a time, so that no lane waits for it.
+/// over, making it due where what it waits for has come. Beside the loop, a page at a time, so that no lane waits for it.
 extension Dispatcher {
     private static let page = 500
     /// How often the lanes that are not tried are looked through for what has expired.
@@ -22,15 +22,16 @@ extension Dispatcher {
         var mustPass = true
         while !isStopping {
             let now = clock.now
-            let (parked, sweepAt, waiting) = desk.withLock { desk in
-                defer { desk.parked = [] }
-                return (desk.parked, desk.sweepAt, desk.book.parkedLanes)
+            let (parked, hastened, sweepAt, waiting) = desk.withLock { desk in
+                defer { (desk.parked, desk.hastened) = ([], []) }
+                return (desk.parked, desk.hastened, desk.sweepAt, desk.book.parkedLanes)
             }
             if pruneAt <= now {
                 desk.withLock { $0.book.prune(now: now) }
                 pruneAt = now + Dispatcher.pruneInterval
             }
             do {
+                if !hastened.isEmpty { try await hasten(hastened) }
                 if channels.hasPlannedChain || mustPass {
                     for lane in parked { _ = try await pass(in: lane, epoch: epoch) }
                     if mustPass || sweepAt.map({ $0 <= now }) ?? false {
@@ -53,6 +54,7 @@ extension Dispatcher {
                 logger.error("what waits could not be gone through; trying again", metadata: ["fault": "\(error)"])
                 desk.withLock { desk in
                     desk.parked.formUnion(parked)
+                    desk.hastened.formUnion(hastened)
                     desk.sweepAt = now + .seconds(1)
                 }
             }
@@ -79,6 +81,22 @@ extension Dispatcher {
                 logger.notice("deliveries were passed on", metadata: ["count": "\(result.passed)"])
             }
             if result.isFinished || isStopping { return result.nextDue }
+        }
+    }
+
+    /// Makes due what was refused for settings that these channels had before.
+    private func hasten(_ names: Set<ChannelName>) async throws(Fault) {
+        for lane in try await ledger.lanes().map(\.lane) where names.contains(lane.channel) {
+            var place: QueuePlace?
+            repeat {
+                let now = clock.now
+                let result = try await ledger.hasten(in: lane.id, after: place, limit: Dispatcher.page, now: now)
+                place = result.place
+                if !result.lanes.isEmpty {
+                    desk.withLock { $0.hear(result.lanes, now: now) }
+                    bell.ring()
+                }
+            } while place != nil && !isStopping
         }
     }
 

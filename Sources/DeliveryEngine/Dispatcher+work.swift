@@ -14,7 +14,7 @@ extension Dispatcher {
             let fault = Fault(.channelUnknown, "The channel “\(flight.lane.channel)” is not configured.")
             return end(flight, .failed(fault), .dead, reroute: nil)
         }
-        let outcome = await courier.carry(claim, on: channel, from: ledger, until: deadline)
+        let outcome = await courier.carry(flight, on: channel, from: ledger, until: deadline)
         let now = clock.now
         let rules = DeliveryRules(retry: channel.retry, unknownPolicy: channel.unknownPolicy)
         let disposition = rules.disposition(
@@ -52,20 +52,22 @@ extension Dispatcher {
         reroute: Reroute?
     ) {
         let now = clock.now
-        let finish = Finish(
-            delivery: flight.claim.delivery,
-            attempt: flight.claim.attempt,
-            endedAt: now,
-            outcome: outcome,
-            disposition: disposition,
-            reroute: reroute,
-            blamesDestination: DeliveryRules.blamesDestination(outcome)
-        )
         let jitter = jitter(of: outcome, by: 0.2)
         let mustRing = desk.withLock { desk in
+            let disposition = desk.book.amended(disposition, after: outcome, of: flight)
             desk.book.ended(flight, outcome, disposition, now: now, jitter: jitter)
             // With the end itself, so that the loop never sees the one without the other.
-            desk.finishes.append(finish)
+            desk.finishes.append(
+                Finish(
+                    delivery: flight.claim.delivery,
+                    attempt: flight.claim.attempt,
+                    endedAt: now,
+                    outcome: outcome,
+                    disposition: disposition,
+                    reroute: reroute,
+                    blamesDestination: DeliveryRules.blamesDestination(outcome)
+                )
+            )
             return desk.finishes.count == desk.wakesAt
         }
         if mustRing { bell.ring() }

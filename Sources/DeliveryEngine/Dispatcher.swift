@@ -66,6 +66,10 @@ package final class Dispatcher: Service {
         var toldMeanwhile: [LaneStatus]?
         /// Lanes whose waiting deliveries are to be passed on, where they can be.
         var parked: Set<Lane.ID> = []
+        /// Channels that use other settings now, while ended attempts may still have to be recorded.
+        var renewed: Set<ChannelName> = []
+        /// Channels whose refused deliveries are to be made due.
+        var hastened: Set<ChannelName> = []
         /// When what waits too long is looked for next.
         var sweepAt: Timestamp?
         var isStopping = false
@@ -123,6 +127,7 @@ package final class Dispatcher: Service {
             for status in lanes { desk.book.learn(status, now: now) }
             desk.book.restore(opening.health)
         }
+        try await restoreRates(now: now)
         wake()
         await withGracefulShutdownHandler {
             await withDiscardingTaskGroup { group in
@@ -135,6 +140,18 @@ package final class Dispatcher: Service {
             self.stop()
         }
         logger.info("delivery stopped")
+    }
+
+    /// Goes on with the rates that remember for long where an earlier run has left them.
+    private func restoreRates(now: Timestamp) async throws(Fault) {
+        let slow = channels.all.filter { $0.rate.map(RateMeter.isSlow) ?? false }
+        guard let longest = slow.compactMap(\.rate?.period).max() else { return }
+        let counts = try await ledger.recentAttempts(since: now - longest)
+        desk.withLock { desk in
+            for channel in slow {
+                desk.book.limits.restore(channel, counts.filter { $0.channel == channel.name }, now: now)
+            }
+        }
     }
 
     func stop() {

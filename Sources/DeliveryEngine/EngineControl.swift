@@ -16,6 +16,10 @@ package protocol EngineControl: Sendable {
 
     /// Lets a held channel go, and one in quarantine be tried at once.
     func release(_ channel: ChannelName)
+
+    /// Tells it that a channel uses other settings from now on: what the earlier ones were refused for is tried at once,
+    /// and nothing that was shaped with them is sent any more. A channel that someone holds stays held.
+    func renew(_ channel: ChannelName)
 }
 
 /// How a channel is doing.

@@ -10,7 +10,8 @@ package import Outbox
 /// A pure value: the dispatcher keeps it behind a lock and asks it inside the claiming transaction. What is refused is
 /// put off, never failed. Of every rate a quarter at the most goes to backfill.
 ///
-/// All rates start with their burst used up, as if it had been spent the moment before the first candidate. Its memory
+/// All rates start with their burst used up, as if it had been spent the moment before the first candidate; but those of
+/// channels that would keep messages back for hours so go on from what the ledger knows to have been sent. Its memory
 /// follows what is in use: it forgets by itself what no longer limits anything.
 package struct Limits: Sendable {
     private enum Subject: Hashable, Sendable {
@@ -26,6 +27,8 @@ package struct Limits: Sendable {
 
     private let breakerRules: Breaker.Rules
     private var channels: [ChannelName: RateGate] = [:]
+    /// How an earlier run has left the rates that remember for long.
+    private var remembered: [ChannelName: RateMeter] = [:]
     private var lanes: [Lane.ID: RateGate] = [:]
     private var destinations: [DestinationID: SlotBook] = [:]
     private var guards: [DestinationID: DestinationGuard] = [:]
@@ -71,7 +74,9 @@ package struct Limits: Sendable {
     ) -> Admission {
         let start = beginning(at: now)
         if nextTurn(of: lane, channel: channel, now: now) != nil { return .stop }
-        var channelGate = channel.rate.map { channels[channel.name] ?? RateGate($0, start: start) }
+        var channelGate = channel.rate.map {
+            channels[channel.name] ?? RateGate($0, meter: remembered[channel.name], start: start)
+        }
         var laneGate = channel.ratePerLane.map { lanes[lane.id] ?? RateGate($0, start: start) }
         defer {
             if let channelGate { channels[channel.name] = channelGate }
@@ -91,6 +96,16 @@ package struct Limits: Sendable {
         channelGate?.spend(priority, at: now)
         laneGate?.spend(priority, at: now)
         return .admit
+    }
+
+    /// Takes up what an earlier run has sent on a channel whose rate is slow; others start with their burst used up.
+    ///
+    /// Attempts are counted where they ended, and within an hour at its end: none can have been later.
+    package mutating func restore(_ channel: ConfiguredChannel, _ counts: [HourlyCount], now: Timestamp) {
+        guard let rate = channel.rate, RateMeter.isSlow(rate) else { return }
+        let hours = Dictionary(grouping: counts, by: \.hour).mapValues { $0.map(\.count).reduce(0, +) }
+        let sent = hours.sorted { $0.key < $1.key }.map { (by: $0.key + .seconds(3_600), count: $0.value) }
+        remembered[channel.name] = RateMeter(rate, sent: sent, now: now)
     }
 
     package mutating func pause(channel: ChannelName, until moment: Timestamp) { pause(.channel(channel), moment) }
@@ -226,6 +241,7 @@ package struct Limits: Sendable {
         if isClockPutBack(now) {
             let span = latest - now
             channels = [:]
+            remembered = [:]
             lanes = [:]
             destinations = [:]
             pauses = pauses.mapValues { $0 - span }

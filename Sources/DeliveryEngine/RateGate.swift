@@ -11,9 +11,10 @@ struct RateGate: Hashable, Sendable {
 
     /// - Parameters:
     ///   - limit: the rate to keep.
+    ///   - meter: how far it is used up, where that is known.
     ///   - start: since when nothing has been sent that it does not know of.
-    init(_ limit: RateLimit, start: Timestamp) {
-        meter = RateMeter(limit, now: start)
+    init(_ limit: RateLimit, meter: RateMeter? = nil, start: Timestamp) {
+        self.meter = meter ?? RateMeter(limit, now: start)
         backfill = SlotBook(Limits.backfillShare(of: limit), start: start)
     }
 

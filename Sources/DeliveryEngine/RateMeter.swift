@@ -6,7 +6,8 @@ package import ChannelKit
 /// Keeps one rate limit, by the generic cell rate algorithm (ITU-T I.371): a single number instead of a bucket that
 /// drips.
 ///
-/// It starts with its burst used up, so that a restart never doubles what a provider sees.
+/// It starts with its burst used up, so that a restart never doubles what a provider sees; or, where that would last too
+/// long, as what is known to have been sent has left it.
 package struct RateMeter: Hashable, Sendable {
     /// Between two at the steady rate, in nanoseconds.
     let interval: Int64
@@ -23,6 +24,29 @@ package struct RateMeter: Hashable, Sendable {
         let finest: Int64 = interval < 1_000_000 ? 1_000_000 : 0
         self.tolerance = max(interval * Int64(max(1, limit.burst) - 1), finest)
         self.theoreticalArrival = now.nanoseconds + tolerance
+    }
+
+    /// Goes on where what was sent has left it.
+    ///
+    /// - Parameters:
+    ///   - limit: the rate to keep.
+    ///   - sent: how many have gone, and when at the latest, in the order of time: all that went within its period.
+    ///   - now: nothing has gone after it.
+    package init(_ limit: RateLimit, sent: [(by: Timestamp, count: Int)], now: Timestamp) {
+        self.init(limit, now: now)
+        var arrival = Int64.min
+        for (moment, count) in sent {
+            // Beyond its limit and a burst, more of the same moment change nothing: the period is over before them.
+            let count = Int64(min(count, max(1, limit.limit) + max(1, limit.burst)))
+            arrival = max(arrival, min(moment, now).nanoseconds) + count * interval
+        }
+        // No more than its burst can ever be used up at once; what was sent by a larger rate is no reason to wait longer.
+        theoreticalArrival = min(max(arrival, now.nanoseconds), now.nanoseconds + tolerance + interval)
+    }
+
+    /// Whether a rate gives its burst back so slowly that to start without one would keep messages back for long.
+    package static func isSlow(_ limit: RateLimit) -> Bool {
+        limit.period >= .seconds(3_600) || limit.period >= .seconds(60) * max(1, limit.limit)
     }
 
     /// When the next one may go; a moment that has passed means now.

@@ -13,6 +13,8 @@ final class Renderer: Sendable {
         /// The destination's, as it says it.
         let locale: LocaleTag?
         let channel: ChannelName
+        /// What was shaped with other settings is of no use.
+        let renewal: Int
     }
 
     private struct Shaped {
@@ -25,10 +27,12 @@ final class Renderer: Sendable {
 
     init(capacity: Int = 256) { self.capacity = capacity }
 
+    /// Here `renewal` says how often the channel's settings have changed.
     func render(
         _ content: MessageSet,
         for destination: Destination,
-        on channel: ConfiguredChannel
+        on channel: ConfiguredChannel,
+        renewal: Int
     ) throws(Fault) -> (
         message: Message, rendering: Rendering
     ) {
@@ -36,7 +40,12 @@ final class Renderer: Sendable {
             let message = content.message(for: destination.locale, plugin: channel.adapter.manifest.kind)
             return (message, try channel.adapter.render(message, for: destination))
         }
-        let key = Key(message: content.standard.id, locale: destination.locale, channel: channel.name)
+        let key = Key(
+            message: content.standard.id,
+            locale: destination.locale,
+            channel: channel.name,
+            renewal: renewal
+        )
         if let shaped = cache.withLock({ $0[key] }) { return (shaped.message, shaped.rendering) }
         let message = content.message(for: destination.locale, plugin: channel.adapter.manifest.kind)
         let shaped = Shaped(message: message, rendering: try channel.adapter.render(message, for: destination))

@@ -75,6 +75,21 @@ package protocol Ledger: Sendable {
         now: Timestamp
     ) async throws(Fault) -> (place: QueuePlace?, expired: Int, lanes: [LaneStatus])
 
+    /// Makes due at once what waits because its channel's credentials or settings were refused, among the next `limit`
+    /// ready deliveries of a lane, in the order of the lane's queue behind `place`.
+    ///
+    /// - Returns: the place to go on from, nil at the end, and the lane where something is due now that was not.
+    func hasten(
+        in lane: Lane.ID,
+        after place: QueuePlace?,
+        limit: Int,
+        now: Timestamp
+    ) async throws(Fault) -> (place: QueuePlace?, lanes: [LaneStatus])
+
+    /// How many attempts have ended since the beginning of an hour, by channel, hour and outcome; those that
+    /// ``open(node:now:settling:)`` has settled are among them.
+    func recentAttempts(since: Timestamp) async throws(Fault) -> [HourlyCount]
+
     /// Goes on with the recoveries that are running: replays one further page of at most `limit` deliveries.
     func recover(limit: Int, now: Timestamp, planner: any DeliveryPlanner) async throws(Fault) -> Expansion
 

@@ -47,6 +47,8 @@ extension LedgerConformance {
                 }
                 scene.expectEqual(found.count, expected.count, "hours since \(since)")
                 scene.expectEqual(Set(found), Set(expected), "counts since \(since)")
+                let told = try await scene.harness.ledger.recentAttempts(since: LedgerScene.time(since))
+                scene.expectEqual(told, found, "what the engine is told")
             }
         },
         LedgerCheck("a finish that is lost is not counted") { scene in

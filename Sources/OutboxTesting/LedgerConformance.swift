@@ -6,7 +6,8 @@
 package enum LedgerConformance {
     package static let checks: [LedgerCheck] =
         claiming + bands + finishing + takeover + order + expansion + failover + chains + patience + holding
-        + releasing + withdrawing + failing + replay + overtaking + recovery + expiry + retention + counting + breakers
+        + releasing + withdrawing + failing + replay + overtaking + recovery + expiry + hastening + retention
+        + counting + breakers
 }
 
 /// One promise of the ledger, and how to try it.

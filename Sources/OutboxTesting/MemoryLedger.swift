@@ -63,6 +63,19 @@ package final class MemoryLedger: Ledger {
         state.withLock { $0.expire(in: lane, after: place, limit: limit, now: now) }
     }
 
+    package func hasten(
+        in lane: Lane.ID,
+        after place: QueuePlace?,
+        limit: Int,
+        now: Timestamp
+    ) async throws(Fault) -> (place: QueuePlace?, lanes: [LaneStatus]) {
+        state.withLock { $0.hasten(in: lane, after: place, limit: limit, now: now) }
+    }
+
+    package func recentAttempts(since: Timestamp) async throws(Fault) -> [HourlyCount] {
+        state.withLock { $0.statistics(since: since) }
+    }
+
     package func recover(
         limit: Int,
         now: Timestamp,

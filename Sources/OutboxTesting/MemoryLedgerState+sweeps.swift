@@ -59,9 +59,7 @@ extension MemoryLedgerState {
         now: Timestamp
     ) -> (place: QueuePlace?, expired: Int, lanes: [LaneStatus]) {
         touched = []
-        let queue = queues[lane] ?? []
-        let start = place.map { Place(band: $0.band, due: $0.due, delivery: $0.delivery) }
-        let page = queue.filter { place in start.map { place > $0 } ?? true }.prefix(limit)
+        let (page, next) = page(of: lane, after: place, limit: limit)
         var expired = 0
         for place in page {
             // An earlier expiry may have moved it.
@@ -69,10 +67,35 @@ extension MemoryLedgerState {
             close(place.delivery, as: .expired, because: .expiredDelivery(), at: now)
             expired += 1
         }
+        return (next, expired, statuses(of: touched))
+    }
+
+    mutating func hasten(
+        in lane: Lane.ID,
+        after place: QueuePlace?,
+        limit: Int,
+        now: Timestamp
+    ) -> (place: QueuePlace?, lanes: [LaneStatus]) {
+        touched = []
+        let (page, next) = page(of: lane, after: place, limit: limit)
+        for place in page where place.due > now {
+            guard rows[place.delivery]?.record.fault?.code.faultClass == .configuration else { continue }
+            takeOut(place.delivery)
+            makeReady(place.delivery, due: now)
+        }
+        return (next, statuses(of: touched))
+    }
+
+    /// A page of a lane's queue, and the place to go on from; nil where the queue ends with it.
+    private func page(
+        of lane: Lane.ID,
+        after place: QueuePlace?,
+        limit: Int
+    ) -> (page: [Place], next: QueuePlace?) {
+        let start = place.map { Place(band: $0.band, due: $0.due, delivery: $0.delivery) }
+        let page = (queues[lane] ?? []).filter { place in start.map { place > $0 } ?? true }.prefix(limit)
         let last = page.count < limit ? nil : page.last
-        return (
-            last.map { QueuePlace(band: $0.band, due: $0.due, delivery: $0.delivery) }, expired, statuses(of: touched)
-        )
+        return (Array(page), last.map { QueuePlace(band: $0.band, due: $0.due, delivery: $0.delivery) })
     }
 }
 

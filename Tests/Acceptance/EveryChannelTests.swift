@@ -12,7 +12,8 @@ extension Acceptance {
         private static let places: [(channel: String, path: String)] = [
             ("slack", "/slack/"), ("discord", "/discord/"), ("teams", "/teams/"), ("google-chat", "/google-chat/"),
             ("mattermost", "/mattermost/"), ("matrix", "/matrix/"), ("telegram", "/telegram/"), ("zulip", "/zulip/"),
-            ("iphones", "/3/device/"), ("androids", "/v1/projects/"), ("browsers", "/webpush/"), ("gotify", "/gotify/"),
+            ("iphones", "/3/device/"), ("androids", "/v1/projects/"), ("browsers", "/webpush/"), ("ntfy", "/"),
+            ("gotify", "/gotify/"),
             ("pushover", "/1/messages.json"), ("texts", "/twilio/"), ("mastodon", "/mastodon/"),
             ("bluesky", "/bluesky/"),
             ("x", "/x/"), ("linkedin", "/linkedin/"), ("threads", "/threads/"), ("facebook", "/facebook/"),

@@ -66,6 +66,19 @@ struct DispatcherRecoveryTests {
             try await inner.expire(in: lane, after: place, limit: limit, now: now)
         }
 
+        func hasten(
+            in lane: Lane.ID,
+            after place: QueuePlace?,
+            limit: Int,
+            now: Timestamp
+        ) async throws(Fault) -> (place: QueuePlace?, lanes: [LaneStatus]) {
+            try await inner.hasten(in: lane, after: place, limit: limit, now: now)
+        }
+
+        func recentAttempts(since: Timestamp) async throws(Fault) -> [HourlyCount] {
+            try await inner.recentAttempts(since: since)
+        }
+
         func recover(limit: Int, now: Timestamp, planner: any DeliveryPlanner) async throws(Fault) -> Expansion {
             try await inner.recover(limit: limit, now: now, planner: planner)
         }

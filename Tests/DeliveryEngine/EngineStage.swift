@@ -48,7 +48,7 @@ struct ScriptedChannel: Channel {
 /// An engine at work on a ledger in memory, with a clock that the test moves.
 final class EngineStage: Sendable {
     let clock = ManualClock()
-    let memory = MemoryLedger()
+    let memory: MemoryLedger
     let ledger: any Ledger
     let channels: ChannelDirectory
     let dispatcher: Dispatcher
@@ -78,11 +78,21 @@ final class EngineStage: Sendable {
         self.init(channels: [channel], options: options, wrapping: wrap)
     }
 
+    /// What an earlier one was, started anew after a pause.
+    convenience init(restarting earlier: EngineStage, after pause: Duration) {
+        self.init(channels: earlier.channels.all, memory: earlier.memory)
+        let number = earlier.numbers.withLock { $0 }
+        numbers.withLock { $0 = number }
+        clock.advance(to: earlier.clock.now + pause)
+    }
+
     init(
         channels: [ConfiguredChannel],
         options: Dispatcher.Options = Dispatcher.Options(),
+        memory: MemoryLedger = MemoryLedger(),
         wrapping wrap: (MemoryLedger) -> any Ledger = { $0 }
     ) {
+        self.memory = memory
         self.ledger = wrap(memory)
         self.channels = ChannelDirectory(channels)
         let events = self.events

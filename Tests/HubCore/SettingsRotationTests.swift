@@ -47,31 +47,26 @@ struct SettingsRotationTests {
             await scene.look(2)
             #expect(try await scene.deliver() == "second")
         }
+        #expect(scene.engine.renewed == [RotationScene.chat])
+    }
+
+    @Test func `the engine is told of each exchange, and of nothing else`() async throws {
+        try await scene.whileWatching { () async throws in
+            await scene.look(3)
+            #expect(scene.engine.renewed.isEmpty)
+            for (count, token) in ["second", "third"].enumerated() {
+                scene.secrets["file:token"] = token
+                await scene.look(4)
+                #expect(scene.engine.renewed == Array(repeating: RotationScene.chat, count: count + 1))
+            }
+            scene.secrets["file:token"] = "bad"
+            await scene.look(4)
+            #expect(scene.engine.renewed.count == 2)
+        }
         #expect(scene.engine.released.isEmpty)
     }
 
-    @Test(arguments: [
-        (ChannelStatus.State.quarantined, true), (.held, false), (.working, false), (.degraded, false),
-    ])
-    func `a channel in quarantine is tried at once, and one that someone holds stays held`(
-        state: ChannelStatus.State,
-        isTried: Bool
-    ) async throws {
-        scene.engine.set([
-            ChannelStatus(channel: .sample("other"), state: .quarantined),
-            ChannelStatus(channel: RotationScene.chat, state: state),
-        ])
-        try await scene.whileWatching { () async throws in
-            await scene.look(3)
-            #expect(scene.engine.released.isEmpty)
-            scene.secrets["file:token"] = "second"
-            await scene.look(2)
-            #expect(scene.engine.released == (isTried ? [RotationScene.chat] : []))
-        }
-    }
-
     @Test func `an attempt under way ends with the secret that it began with`() async throws {
-        scene.engine.set([ChannelStatus(channel: RotationScene.chat, state: .quarantined)])
         try await scene.whileWatching { () async throws in
             scene.secrets["file:token"] = "slow"
             await scene.look(2)
@@ -83,13 +78,10 @@ struct SettingsRotationTests {
                 #expect(try await scene.deliver() == "second")
                 // What it needs beside itself is there as long as it does.
                 #expect(scene.stopped == ["first"])
-                let before = scene.engine.released.count
                 scene.gate.open()
                 #expect(try await group.next() == "slow")
                 await scene.look()
                 #expect(scene.stopped == ["first", "slow"])
-                // It may have been refused meanwhile, and have put the channel back into quarantine.
-                #expect(scene.engine.released.count == before + 1)
             }
         }
     }

@@ -57,6 +57,19 @@ struct SinkScriptTests {
         #expect(try decode(MailScript.self, mail) == [.at(.rcpt, to: "r@*", 550), .at(.final, 451, 250)])
     }
 
+    @Test func `a rule is for all paths that begin so, or for its own alone`() throws {
+        let exact = SinkRule(path: "/", isExact: true, method: "POST", answers: [429])
+        let json = #"{"path":"/","exact":true,"method":"POST","answers":[429]}"#
+        #expect(try decode(SinkRule.self, json) == exact)
+        #expect(try JSONDecoder().decode(SinkRule.self, from: JSONEncoder().encode(exact)) == exact)
+        #expect(try decode(SinkRule.self, #"{"path":"/","answers":[429]}"#) == .on("/", 429))
+        for (path, isOfExact) in [("/", true), ("/slack/hook", false), ("", false)] {
+            #expect(exact.matches(method: "POST", path: path) == isOfExact)
+            #expect(SinkRule.on("/", 429).matches(method: "POST", path: path) == !path.isEmpty)
+        }
+        #expect(!exact.matches(method: "GET", path: "/"))
+    }
+
     @Test(arguments: [
         #"{"rules":[{"path":"/a","answer":500}]}"#, #"{"rule":[]}"#, #"{"otherwise":99}"#, #"{"otherwise":"explode"}"#,
         #"{"otherwise":{"statuss":200}}"#, #"{"rules":[{"answers":[200]}]}"#,

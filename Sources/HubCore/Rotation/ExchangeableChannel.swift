@@ -97,11 +97,7 @@ package final class ExchangeableChannel: Sendable {
     }
 
     /// Ends what exchanged adapters need beside themselves, where their last attempt has ended.
-    ///
-    /// - Returns: whether the last attempt of any has ended since this was asked before.
-    package func stopRetired() async -> Bool {
-        let idle = state.withLock { $0.takeIdle() }
-        for adapter in idle { await adapter.stop() }
-        return !idle.isEmpty
+    package func stopRetired() async {
+        for adapter in state.withLock({ $0.takeIdle() }) { await adapter.stop() }
     }
 }

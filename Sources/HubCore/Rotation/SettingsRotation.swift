@@ -11,7 +11,7 @@ import ServiceLifecycle
 /// Every few seconds it looks at the settings of the channels that keep any of them in a file. Where they say something
 /// else, the channel's adapter is made anew, checked as at the start, begun, and used from the next attempt on. Where
 /// they cannot be used, the channel goes on with what it has, and the log says why. No delivery is lost or made twice
-/// by it: an attempt ends with the adapter that it began with.
+/// by it: an attempt ends with the adapter that it began with. What was refused for the earlier settings is tried at once.
 package struct SettingsRotation: Service {
     /// One channel whose settings can change.
     package struct Subject: Sendable {
@@ -78,8 +78,7 @@ package struct SettingsRotation: Service {
     private func watch(_ subject: Subject) async {
         var watch = SettingsWatch(using: subject.settings)
         while await rest() {
-            // Attempts that were under way at the exchange may have been refused with what was in use before.
-            if await subject.exchange.stopRetired() { tryAgain(subject.channel) }
+            await subject.exchange.stopRetired()
             let sight: SettingsWatch.Sight
             var fault: Fault?
             do throws(Fault) {
@@ -112,19 +111,13 @@ package struct SettingsRotation: Service {
         }
         subject.exchange.exchange(for: adapter)
         logger.info("channel \(subject.channel) uses its changed settings")
-        tryAgain(subject.channel)
+        engine.renew(subject.channel)
         do throws(Fault) {
             try await adapter.prepare()
         } catch {
             // Deliveries go on all the same.
             logger.warning("channel \(subject.channel) is not ready yet: \(error.message)")
         }
-    }
-
-    /// A channel whose credentials were refused may be well again; one that someone has held stays so.
-    private func tryAgain(_ channel: ChannelName) {
-        let status = engine.status().first { $0.channel == channel }
-        if status?.state == .quarantined { engine.release(channel) }
     }
 
     private func tell(_ fault: Fault, of channel: ChannelName) {

@@ -46,13 +46,33 @@ extension SQLiteLedger {
         now: Timestamp
     ) async throws(Fault) -> (place: QueuePlace?, expired: Int, lanes: [LaneStatus]) {
         let page = try await readers.read { database throws(Fault) in
-            try ExpiryPage.read(in: lane, after: place, limit: limit, now: now, on: database)
+            try QueuePage.read(in: lane, after: place, limit: limit, choosing: .expired(by: now), on: database)
         }
-        guard !page.expired.isEmpty else { return (page.place, 0, []) }
+        guard !page.chosen.isEmpty else { return (page.place, 0, []) }
         let (expired, lanes) = try await committer.write { session throws(Fault) in
-            try session.expire(page.expired, now: now)
+            try session.expire(page.chosen, now: now)
         }
         return (page.place, expired, lanes)
+    }
+
+    package func hasten(
+        in lane: Lane.ID,
+        after place: QueuePlace?,
+        limit: Int,
+        now: Timestamp
+    ) async throws(Fault) -> (place: QueuePlace?, lanes: [LaneStatus]) {
+        let page = try await readers.read { database throws(Fault) in
+            try QueuePage.read(in: lane, after: place, limit: limit, choosing: .refused(dueAfter: now), on: database)
+        }
+        guard !page.chosen.isEmpty else { return (page.place, []) }
+        let lanes = try await committer.write { session throws(Fault) in try session.hasten(page.chosen, now: now) }
+        return (page.place, lanes)
+    }
+
+    package func recentAttempts(since: Timestamp) async throws(Fault) -> [HourlyCount] {
+        try await readers.read { database throws(Fault) in
+            try SQLiteReader(database: database).statistics(since: since)
+        }
     }
 
     package func recover(

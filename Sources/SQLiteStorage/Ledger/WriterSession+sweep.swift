@@ -53,6 +53,18 @@ extension WriterSession {
         return (expired, try touchedLanes())
     }
 
+    /// Makes those of the given deliveries due that are ready and would be later.
+    func hasten(_ deliveries: [Int64], now: Timestamp) throws(Fault) -> [LaneStatus] {
+        memory.forgetTouched()
+        for delivery in deliveries {
+            guard let row = try row(delivery), let due = row.due, due > now, !isInFlight(delivery) else { continue }
+            try leaveQueue(row)
+            try statements.setDue.run(now, delivery)
+            try joinQueue(row, due: now)
+        }
+        return try touchedLanes()
+    }
+
     /// Keeps the breakers that are open, and forgets those that have closed.
     func remember(_ health: [LaneHealth]) throws(Fault) {
         for lane in health {

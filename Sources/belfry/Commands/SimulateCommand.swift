@@ -15,6 +15,11 @@ struct SimulateCommand: AsyncParsableCommand {
             script to /_sink/script, read what arrived from /_sink/requests and /_sink/mails on the HTTP port. They \
             listen on this machine only.
 
+            A script says what is answered where: {"rules": [{"path": "/slack/", "answers": [500, "hang", 200]}]} holds \
+            for every path that begins so, one answer after the other, the last one from then on. With "exact": true a \
+            rule is for its path alone, as in {"path": "/", "exact": true, "method": "POST", "answers": [429]} for ntfy, \
+            whose messages come to the root.
+
             --configuration FOLDER writes a configuration in which every channel leads to a stand-in, with the accounts \
             that the stand-ins know: belfry serve --config FOLDER/belfry.yaml runs a hub with it.
 

@@ -40,8 +40,14 @@ struct StandIns: Sendable {
     }
 
     /// Has everything below a path answered so; nothing else is touched.
-    func spoil(_ prefix: String, _ answer: String) async throws {
-        _ = try await call("PUT", "/_sink/script", #"{"rules": [{"path": "\#(prefix)", "answers": [\#(answer)]}]}"#)
+    ///
+    /// The root stands for itself alone.
+    func spoil(_ path: String, _ answer: String) async throws {
+        let rule = #"{"path": "\#(path)", "exact": \#(path == "/"), "answers": [\#(answer)]}"#
+        let taken = try await call("PUT", "/_sink/script", #"{"rules": [\#(rule)]}"#)
+        guard taken.status < 300 else {
+            throw MissingTool(description: "The script was not taken: \(String(decoding: taken.body, as: UTF8.self))")
+        }
     }
 
     /// Sends one message to everyone.

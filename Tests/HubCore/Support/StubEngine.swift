@@ -11,6 +11,7 @@ final class StubEngine: EngineControl {
         var wakes: [[LaneStatus]] = []
         var holds: [ChannelName: Fault] = [:]
         var released: [ChannelName] = []
+        var renewed: [ChannelName] = []
         var statuses: [ChannelStatus] = []
     }
 
@@ -24,6 +25,8 @@ final class StubEngine: EngineControl {
 
     func release(_ channel: ChannelName) { state.withLock { $0.released.append(channel) } }
 
+    func renew(_ channel: ChannelName) { state.withLock { $0.renewed.append(channel) } }
+
     /// How often it was told of work.
     var wakeCount: Int { state.withLock { $0.wakes.count } }
 
@@ -31,6 +34,9 @@ final class StubEngine: EngineControl {
     var lastWake: [LaneStatus]? { state.withLock { $0.wakes.last } }
 
     var holds: [ChannelName: Fault] { state.withLock { $0.holds } }
+
+    /// The channels that were given other settings, in that order.
+    var renewed: [ChannelName] { state.withLock { $0.renewed } }
 
     var released: [ChannelName] { state.withLock { $0.released } }
 

@@ -13,4 +13,6 @@ struct StillEngine: EngineControl {
     func hold(_ channel: ChannelName, because fault: Fault) {}
 
     func release(_ channel: ChannelName) {}
+
+    func renew(_ channel: ChannelName) {}
 }
