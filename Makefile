@@ -22,8 +22,9 @@ RUNS := 3
 SEEDS := 300
 MINUTES := 15
 RATE := 300
+FAST_RATE := 12000
 
-.PHONY: help deps test-deps bench-deps build test demo run bench crash-test soak lint format docs package clean
+.PHONY: help deps test-deps bench-deps build test demo run bench crash-test soak soak-fast lint format docs package clean
 
 help: ## Show what there is to make
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -206,6 +207,10 @@ crash-test: test-deps ## Kill the hub at hundreds of random points, and in every
 soak: build ## Run the hub under load for a while, with random faults around it (MINUTES=15, RATE=300 deliveries a second)
 	@PYTHONDONTWRITEBYTECODE=1 python3 Tests/Acceptance/Support/soak.py --binary "$(BELFRY)" --templates "$(CURDIR)/Templates" \
 		--minutes $(MINUTES) --rate $(RATE)
+
+soak-fast: build bench-deps ## The same at speed, against nginx: webhooks alone (MINUTES=15, FAST_RATE=12000)
+	@PYTHONDONTWRITEBYTECODE=1 PATH="$(CURDIR)/$(BENCH_TOOLS):$$PATH:/usr/sbin" python3 Tests/Acceptance/Support/soak_fast.py \
+		--binary "$(BELFRY)" --templates "$(CURDIR)/Templates" --minutes $(MINUTES) --rate $(FAST_RATE)
 
 demo: build ## Play an incident through every channel and show what arrives (DEMO_ONCE=1 ends by itself)
 	@$(BELFRY) demo
