@@ -33,9 +33,18 @@ struct SettingsTable {
         String(text.filter { $0 != "`" && $0 != " " })
     }
 
+    private static let plugins: String = {
+        let parts = #filePath.split(separator: "/", omittingEmptySubsequences: false)
+        return parts.dropLast(3).joined(separator: "/") + "/Plugins"
+    }()
+
+    /// The folders of adapters below `Plugins`, sorted; those of other languages are in `Examples`.
+    static func folders() throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: plugins).filter { $0 != "Examples" }.sorted()
+    }
+
     /// The README in a folder below `Plugins`.
     static func readme(of folder: String) throws -> String {
-        let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/")
-        return try String(contentsOfFile: "\(root)/Plugins/\(folder)/README.md", encoding: .utf8)
+        try String(contentsOfFile: "\(plugins)/\(folder)/README.md", encoding: .utf8)
     }
 }
