@@ -233,6 +233,16 @@ let testTargets: [Target] = [
     tests("Threads", ["Announcement", "ChannelKit", "ChannelKitTesting", "Threads"]),
     tests("Twilio", ["Announcement", "ChannelKit", "ChannelKitTesting", "Twilio"]),
     tests("X", ["Announcement", "ChannelKit", "ChannelKitTesting", "X"]),
+    tests(
+        "Plugins",
+        [
+            "ChannelKit",
+            "Email", "Webhook", "Banner", "StatusPage",
+            "APNs", "FCM", "Gotify", "Ntfy", "Pushover", "WebPush",
+            "Discord", "GoogleChat", "Matrix", "Mattermost", "Slack", "Teams", "Telegram", "Zulip",
+            "Bluesky", "FacebookPage", "LinkedIn", "Mastodon", "Threads", "Twilio", "X",
+        ]
+    ),
     tests("Architecture", ["Announcement", yams]),
     tests(
         "Acceptance",

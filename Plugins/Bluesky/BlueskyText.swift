@@ -14,18 +14,23 @@ struct BlueskyText {
     func chain(for message: Message) -> (posts: [BlueskyPost], findings: [Finding]) {
         let fitted = message.fitted(
             dropOrder: BlueskyChannel.manifest.dropOrder,
-            fits: { $0.count <= mostPosts },
+            fits: { $0 != nil },
             write: posts(of:)
         )
-        return (Array(fitted.output.prefix(mostPosts)), fitted.findings(part: "post"))
+        if let posts = fitted.output { return (posts, fitted.findings(part: "post")) }
+        var links = LinkTable()
+        let head = links.post(links.folded(head(of: message)), languages: [message.locale.text])
+        return ([head], fitted.findings(part: "post"))
     }
 
-    private func posts(of marked: MarkedMessage) -> [BlueskyPost] {
+    /// Nil where they are too many.
+    private func posts(of marked: MarkedMessage) -> [BlueskyPost]? {
         let message = marked.message
         var links = LinkTable()
         let head = links.folded(head(of: message))
         let blocks = marked.post(below: head) { links.folded($0.written(in: LinkDialect())) }
-        return TextLimit(BlueskyText.longest, links.unit).split(blocks.joined(separator: "\n\n"))
+        return TextLimit(BlueskyText.longest, links.unit)
+            .split(blocks.joined(separator: "\n\n"), within: mostPosts)?
             .map { links.post($0, languages: [message.locale.text]) }
     }
 

@@ -47,7 +47,7 @@ extension FCMChannel {
             LimitDescription("message", max: FCMMessage.longest, unit: "bytes"),
             LimitDescription("topic", max: FCMMessage.longestForTopic, unit: "bytes"),
         ],
-        rate: RateLimit(600_000, per: .seconds(60), burst: 10_000),
+        rate: RateLimit(590_000, per: .seconds(60), burst: 10_000),
         throttleScope: .channel,
         concurrency: 64,
         retry: RetryPolicy(

@@ -10,6 +10,7 @@ enum FacebookPageText {
     static func fitted(_ message: Message) -> FittedMarkup<String> {
         message.fitted(
             dropOrder: FacebookPageChannel.manifest.dropOrder,
+            longest: limit.max,
             fits: { limit.holds($0) },
             write: write
         )

@@ -32,8 +32,8 @@ extension GoogleChatChannel {
         capabilities: [.threads, .deduplicates, .destinationSecrets],
         limits: [LimitDescription("text", max: 32_000, unit: "bytes")],
         rate: RateLimit(50, per: .seconds(1), burst: 50),
-        // All webhooks and apps of a space share it.
-        ratePerDestination: RateLimit(60, per: .seconds(60), burst: 5),
+        // All webhooks and apps of a space share it (Google Chat API, Usage limits).
+        ratePerDestination: RateLimit(1, per: .seconds(1), burst: 1),
         throttleScope: .destination,
         concurrency: 8,
         retry: RetryPolicy(schedule: [1, 5, 30, 120, 600].map { .seconds($0) }, expires: .seconds(21_600)),

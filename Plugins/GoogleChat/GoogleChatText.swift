@@ -10,7 +10,7 @@ struct GoogleChatText {
     private static let dialect = GoogleChatMarkup()
 
     static func fitted(_ message: Message) -> FittedMarkup<String> {
-        message.fitted(dropOrder: dropOrder, fits: { limit.holds($0) }, write: write)
+        message.fitted(dropOrder: dropOrder, longest: limit.max, fits: { limit.holds($0) }, write: write)
     }
 
     private static func write(_ marked: MarkedMessage) -> String {

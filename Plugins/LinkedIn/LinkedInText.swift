@@ -9,7 +9,12 @@ enum LinkedInText {
     static let limit = TextLimit(3_000, .utf16)
 
     static func fitted(_ message: Message) -> FittedMarkup<String> {
-        message.fitted(dropOrder: LinkedInChannel.manifest.dropOrder, fits: { limit.holds($0) }, write: write)
+        message.fitted(
+            dropOrder: LinkedInChannel.manifest.dropOrder,
+            longest: limit.max,
+            fits: { limit.holds($0) },
+            write: write
+        )
     }
 
     private static func write(_ marked: MarkedMessage) -> String {

@@ -44,7 +44,7 @@ extension MastodonChannel {
         ],
         capabilities: [.threads, .edits, .deduplicates],
         limits: [LimitDescription("status", max: 500, unit: "characters")],
-        rate: RateLimit(300, per: .seconds(10_800), burst: 30),
+        rate: RateLimit(270, per: .seconds(10_800), burst: 30),
         throttleScope: .channel,
         concurrency: 2,
         // Within the hour for which an instance remembers a key.

@@ -16,12 +16,13 @@ struct MastodonText {
         let link = message.postLink(where: isLight)
         let fitted = message.fitted(
             dropOrder: MastodonChannel.manifest.dropOrder,
-            fits: { $0.count <= mostPosts },
+            fits: { $0 != nil },
             write: { posts(of: $0, link: link) }
         )
         var findings = fitted.findings(part: "post")
         if message.facts.link != nil, link == nil { findings.append(Finding.lostPostLink) }
-        return (Array(fitted.output.prefix(mostPosts)), findings)
+        var marks = AddressMarks()
+        return (fitted.output ?? [marks.unmasked(head(of: message, link: link, &marks))], findings)
     }
 
     /// How the instance counts a text whose addresses are marked.
@@ -37,11 +38,13 @@ struct MastodonText {
         return unit(marks).count(masked) * 2 <= longest
     }
 
-    private func posts(of marked: MarkedMessage, link: String?) -> [String] {
+    /// Nil where they are too many.
+    private func posts(of marked: MarkedMessage, link: String?) -> [String]? {
         var marks = AddressMarks()
         let head = head(of: marked.message, link: link, &marks)
         let blocks = marked.post(below: head) { marks.masked($0.written(in: PlainDialect())) }
-        return TextLimit(longest, unit(marks)).split(blocks.joined(separator: "\n\n")).map(marks.unmasked)
+        return TextLimit(longest, unit(marks)).split(blocks.joined(separator: "\n\n"), within: mostPosts)?
+            .map(marks.unmasked)
     }
 
     /// Title, state and link; bounded, so that they stand in the first post whatever the message.

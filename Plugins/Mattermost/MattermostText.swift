@@ -10,7 +10,7 @@ enum MattermostText {
 
     /// Sections are given up in `dropOrder`, then the text is cut, until it is one post.
     static func fitted(_ message: Message, dropOrder: [SectionName]) -> FittedMarkup<String> {
-        message.fitted(dropOrder: dropOrder, fits: { limit.holds($0) }, write: { write($0) })
+        message.fitted(dropOrder: dropOrder, longest: limit.max, fits: { limit.holds($0) }, write: { write($0) })
     }
 
     private static func write(_ marked: MarkedMessage) -> String {

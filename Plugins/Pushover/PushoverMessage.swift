@@ -17,7 +17,12 @@ package enum PushoverMessage {
 
     static func fitted(_ message: Message, dropOrder: [SectionName]) -> FittedMarkup<String> {
         let limit = TextLimit(longest, .scalars)
-        return message.fitted(dropOrder: dropOrder, fits: { limit.holds($0) }, write: { $0.pushoverText })
+        return message.fitted(
+            dropOrder: dropOrder,
+            longest: limit.max,
+            fits: { limit.holds($0) },
+            write: { $0.pushoverText }
+        )
     }
 
     /// From -2 (unseen) to 2 (rings until it is acknowledged).

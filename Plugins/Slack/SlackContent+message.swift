@@ -8,10 +8,18 @@ extension SlackContent {
     ///
     /// Sections are given up in `dropOrder`, then the text is cut, until Slack takes it.
     static func fitted(_ message: Message, dropOrder: [SectionName]) -> FittedMarkup<SlackContent> {
-        message.fitted(dropOrder: dropOrder, fits: \.fits, write: { SlackContent($0) })
+        // A block says the same whatever else is given up.
+        var pieces: [MarkdownBlock: [String]] = [:]
+        return message.fitted(
+            dropOrder: dropOrder,
+            longest: mostCharacters,
+            fits: \.fits,
+            write: { SlackContent($0, &pieces) }
+        )
     }
 
-    private init(_ marked: MarkedMessage) {
+    /// Here `pieces` is what was made of blocks before; it gains what is made of others.
+    private init(_ marked: MarkedMessage, _ pieces: inout [MarkdownBlock: [String]]) {
         let message = marked.message
         let dialect = SlackDialect()
         // Half the room of what holds it: escaping may make it several times as long.
@@ -23,8 +31,9 @@ extension SlackContent {
             SlackContent.headerLimit.holds(plain) ? .header(plain) : SlackBlock.section("*\(dialect.text(headline))*")
         let facts = SlackContent.facts(of: message, dialect, state: state)
         let body = marked.passages.flatMap { passage in
-            SlackPassage.texts(
-                passage.blocks,
+            for block in passage.blocks where pieces[block] == nil { pieces[block] = SlackPassage.pieces(block) }
+            return SlackPassage.texts(
+                passage.blocks.flatMap { pieces[$0] ?? [] },
                 heading: dialect.strong(dialect.text(Message.heading(for: passage.name, locale: message.locale)))
             )
         }

@@ -8,11 +8,14 @@ import ChannelKit
 /// keep it from counting, and marks within words are left as they are.
 package struct SlackDialect: MarkupDialect {
     private static let gap: Unicode.Scalar = "\u{200B}"
+    private static let special = Array("&<>*_~`:".utf8)
 
     package init() {}
 
     package func text(_ words: String) -> String {
-        let scalars = Array(MassMentions.neutralised(words).unicodeScalars)
+        let words = MassMentions.neutralised(words)
+        guard words.utf8.contains(where: { SlackDialect.special.contains($0) }) else { return words }
+        let scalars = Array(words.unicodeScalars)
         var result = String.UnicodeScalarView()
         for (place, scalar) in scalars.enumerated() {
             switch scalar {

@@ -7,11 +7,12 @@ enum SlackPassage {
     /// Leaves room for a heading beside a piece.
     private static let pieceLimit = TextLimit(2_800, .utf16)
 
-    static func texts(_ blocks: [MarkdownBlock], heading: String) -> [String] {
+    /// What goes into the blocks below a heading.
+    static func texts(_ pieces: [String], heading: String) -> [String] {
         var texts: [String] = []
         var text = heading
         var separator = "\n"
-        for piece in blocks.flatMap(pieces) {
+        for piece in pieces {
             let longer = text + separator + piece
             if SlackContent.sectionLimit.holds(longer) {
                 text = longer
@@ -25,7 +26,9 @@ enum SlackPassage {
     }
 
     /// The block in writing; in several pieces where it is too long for one.
-    private static func pieces(_ block: MarkdownBlock) -> [String] {
+    static func pieces(_ block: MarkdownBlock) -> [String] {
+        // Of what is far too long nothing is written to find that out.
+        guard [block].length / 2 <= pieceLimit.max else { return block.halves.flatMap(pieces) }
         let written = [block].written(in: SlackDialect())
         if pieceLimit.holds(written) { return written.allSatisfy(\.isWhitespace) ? [] : [written] }
         return block.halves.flatMap(pieces)

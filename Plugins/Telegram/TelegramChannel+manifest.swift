@@ -27,9 +27,9 @@ extension TelegramChannel {
         ],
         capabilities: [.threads, .edits],
         limits: [LimitDescription("text", max: TelegramText.limit.max, unit: "utf16")],
-        rate: RateLimit(30, per: .seconds(1), burst: 30),
+        rate: RateLimit(25, per: .seconds(1), burst: 5),
         // What a group may be sent; a person could be sent one a second.
-        ratePerDestination: RateLimit(20, per: .seconds(60), burst: 3),
+        ratePerDestination: RateLimit(17, per: .seconds(60), burst: 3),
         throttleScope: .destination,
         concurrency: 8,
         retry: RetryPolicy(schedule: [1, 5, 30, 120, 600].map { .seconds($0) }, expires: .seconds(21_600)),

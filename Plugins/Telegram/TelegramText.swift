@@ -11,7 +11,7 @@ struct TelegramText {
     private static let dialect = TelegramHTML()
 
     static func fitted(_ message: Message) -> FittedMarkup<String> {
-        message.fitted(dropOrder: dropOrder, fits: { limit.holds($0) }, write: write)
+        message.fitted(dropOrder: dropOrder, longest: limit.max, fits: { limit.holds($0) }, write: write)
     }
 
     private static func write(_ marked: MarkedMessage) -> String {

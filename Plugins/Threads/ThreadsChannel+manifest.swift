@@ -29,7 +29,8 @@ extension ThreadsChannel {
         ],
         capabilities: [.threads],
         limits: [LimitDescription("text", max: 500, unit: "characters")],
-        rate: RateLimit(250, per: .seconds(86_400), burst: 25),
+        // 250 posts and 1,000 replies a day (Threads API, Overview), and a message may become five of them.
+        rate: RateLimit(175, per: .seconds(86_400), burst: 25),
         throttleScope: .channel,
         concurrency: 1,
         retry: RetryPolicy(schedule: [15, 60, 300, 1_200].map { .seconds($0) }, expires: .seconds(21_600)),

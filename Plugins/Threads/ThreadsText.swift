@@ -14,12 +14,13 @@ struct ThreadsText {
         let link = message.postLink(where: isLight)
         let fitted = message.fitted(
             dropOrder: ThreadsChannel.manifest.dropOrder,
-            fits: { $0.count <= mostPosts },
+            longest: limit.max * mostPosts,
+            fits: { $0 != nil },
             write: { posts(of: $0, link: link) }
         )
         var findings = fitted.findings(part: "post")
         if message.facts.link != nil, link == nil { findings.append(Finding.lostPostLink) }
-        let written = Array(fitted.output.prefix(mostPosts))
+        let written = fitted.output ?? [head(of: message, link: link)]
         let limited = written.map(ThreadsLinks.limited)
         if limited != written { findings.append(ThreadsText.manyLinks) }
         return (limited, findings)
@@ -28,9 +29,10 @@ struct ThreadsText {
     /// Whether a link leaves at least half of a post.
     private func isLight(_ link: String) -> Bool { limit.unit.count(link) * 2 <= limit.max }
 
-    private func posts(of marked: MarkedMessage, link: String?) -> [String] {
+    /// Nil where they are too many.
+    private func posts(of marked: MarkedMessage, link: String?) -> [String]? {
         let blocks = marked.post(below: head(of: marked.message, link: link)) { $0.written(in: PlainDialect()) }
-        return limit.split(blocks.joined(separator: "\n\n"))
+        return limit.split(blocks.joined(separator: "\n\n"), within: mostPosts)
     }
 
     /// Title, state and link; bounded, so that they stand in the first post whatever the message.

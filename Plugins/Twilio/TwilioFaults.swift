@@ -51,7 +51,10 @@ package enum TwilioFaults {
                 "Check the channel's settings “account”, “api_key” and “token”."
             )
         case 20429: Verdict(.rateLimited, "Too many requests at once")
-        case 21211, 21217, 21614: Verdict(.recipientRejected, "The number is none that takes text messages")
+        case 14107, 30022: Verdict(.rateLimited, "Too many messages in a short time", wait: .seconds(60))
+        case 63038: Verdict(.rateLimited, "The account's messages for the day are used up", wait: .seconds(3_600))
+        case 21211, 21217, 21614, 21635:
+            Verdict(.recipientRejected, "The number is none that takes text messages")
         case 21610:
             Verdict(
                 .recipientRejected,
@@ -60,7 +63,7 @@ package enum TwilioFaults {
             )
         case 21408:
             Verdict(.senderRejected, "The account may not send to that region", "Enable the region in the account.")
-        case 21606, 21620, 21659, 21660:
+        case 21266, 21601, 21606, 21620, 21659, 21660:
             Verdict(.senderRejected, "The sender is none of the account's", "Check “from” or “messaging_service”.")
         case 21602: Verdict(.contentRejected, "The text is empty")
         case 21617, 21658: Verdict(.payloadTooLarge, "The text is too long")
@@ -69,7 +72,7 @@ package enum TwilioFaults {
         case 30003: Verdict(.providerUnavailable, "The telephone cannot be reached at present", wait: .seconds(1_800))
         case 30004, 30005, 30006: Verdict(.recipientRejected, "The telephone is blocked, unknown or on a fixed line")
         case 30007: Verdict(.contentRejected, "A network has filtered the text out")
-        case 30008, 30017, 30022: Verdict(.providerUnavailable, "A network has failed to deliver")
+        case 30008, 30017: Verdict(.providerUnavailable, "A network has failed to deliver")
         case 30034: Verdict(.senderRejected, "The sender is not registered for such messages")
         default: nil
         }

@@ -189,9 +189,16 @@ extension AddressScan {
 
     private func letter(_ place: Int) -> Unicode.Scalar? { place < text.count ? text[place] : nil }
 
+    /// Whether a word of small Latin letters stands there, in letters of any size.
     private func isWord(_ word: String, at place: Int) -> Bool {
         guard place + word.utf8.count <= text.count else { return false }
-        return zip(word.unicodeScalars, text[place...])
-            .allSatisfy { $0 == $1 || ($1.isASCII && $1.properties.lowercaseMapping == String($0)) }
+        var place = place
+        for byte in word.utf8 {
+            let value = text[place].value
+            let small = (UInt32(UInt8(ascii: "A"))...UInt32(UInt8(ascii: "Z"))).contains(value) ? value + 0x20 : value
+            guard small == UInt32(byte) else { return false }
+            place += 1
+        }
+        return true
     }
 }

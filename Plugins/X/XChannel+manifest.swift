@@ -32,7 +32,8 @@ extension XChannel {
         ],
         capabilities: [.threads],
         limits: [LimitDescription("weight", max: 280, unit: "characters")],
-        rate: RateLimit(100, per: .seconds(86_400), burst: 25),
+        // X allows a user 100 posts in 15 minutes (docs.x.com, Rate limits), and a message may become five.
+        rate: RateLimit(15, per: .seconds(900), burst: 5),
         throttleScope: .channel,
         concurrency: 1,
         retry: RetryPolicy(schedule: [15, 60, 300, 1_200].map { .seconds($0) }, expires: .seconds(21_600)),

@@ -14,37 +14,50 @@ struct XText {
         let link = message.postLink { XLength.weight(of: $0) * 2 <= heaviest }
         let fitted = message.fitted(
             dropOrder: XChannel.manifest.dropOrder,
-            fits: { $0.count <= mostPosts },
+            fits: { $0 != nil },
             write: { posts(of: $0, link: link) }
         )
         var findings = fitted.findings(part: "post")
         if message.facts.link != nil, link == nil { findings.append(Finding.lostPostLink) }
-        return (Array(fitted.output.prefix(mostPosts)), findings)
+        return (fitted.output ?? [head(of: message, link: link)], findings)
     }
 
-    private func posts(of marked: MarkedMessage, link: String?) -> [String] {
+    /// Nil where they are too many.
+    private func posts(of marked: MarkedMessage, link: String?) -> [String]? {
         let blocks = marked.post(below: head(of: marked.message, link: link)) { $0.written(in: PlainDialect()) }
         return split(blocks.joined(separator: "\n\n"))
     }
 
-    /// In posts none of which is too heavy by itself.
+    /// In posts none of which is too heavy by itself; nil where they are too many.
     ///
     /// A word that is cut may leave an address that it was no part of before, so that the post weighs more: then the
     /// cuts are made elsewhere.
-    private func split(_ text: String) -> [String] {
+    private func split(_ text: String) -> [String]? {
+        // Every word weighs something: of what has too many, the addresses need not be looked for.
+        guard words(in: text) <= heaviest * mostPosts else { return nil }
         var marks = AddressMarks()
         let masked = marks.masked(text)
         let unit = TextUnit.weighted { [marks] in marks.weight(of: $0) }
         var room = heaviest
         while true {
-            let posts = TextLimit(room, unit).split(masked).map(marks.unmasked)
-            // A chain that is too long is given up in any case.
-            if posts.count > mostPosts { return posts }
+            guard let parts = TextLimit(room, unit).split(masked, within: mostPosts) else { return nil }
+            let posts = parts.map(marks.unmasked)
             let excess = (posts.map(XLength.weight).max() ?? 0) - heaviest
             if excess <= 0 { return posts }
             room -= excess
             if room <= heaviest / 2 { return posts.map(light) }
         }
+    }
+
+    private func words(in text: String) -> Int {
+        var words = 0
+        var isWithin = false
+        for byte in text.utf8 {
+            let isSpace = byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\n")
+            if !isSpace, !isWithin { words += 1 }
+            isWithin = !isSpace
+        }
+        return words
     }
 
     /// A post without as much of its end as makes it too heavy.

@@ -29,7 +29,7 @@ extension ZulipChannel {
         ],
         capabilities: [.threads, .edits],
         limits: [LimitDescription("content", max: ZulipText.limit.max, unit: "code_points")],
-        rate: RateLimit(200, per: .seconds(60), burst: 50),
+        rate: RateLimit(150, per: .seconds(60), burst: 50),
         throttleScope: .lane,
         concurrency: 8,
         retry: RetryPolicy(schedule: [1, 5, 30, 120, 600].map { .seconds($0) }, expires: .seconds(21_600)),

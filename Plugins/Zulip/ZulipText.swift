@@ -10,7 +10,7 @@ struct ZulipText {
     private static let dialect = ZulipMarkup()
 
     static func fitted(_ message: Message) -> FittedMarkup<String> {
-        message.fitted(dropOrder: dropOrder, fits: { limit.holds($0) }, write: write)
+        message.fitted(dropOrder: dropOrder, longest: limit.max, fits: { limit.holds($0) }, write: write)
     }
 
     private static func write(_ marked: MarkedMessage) -> String {

@@ -40,6 +40,12 @@ struct TextLayout {
         self.addresses = AddressScanner.ranges(in: bytes)
     }
 
+    /// Whether all of the text is laid out.
+    var isWhole: Bool { offsets[end] == text.utf8.count }
+
+    /// What it costs as far as it is laid out.
+    var cost: Int { costs[end] }
+
     /// The number of the last boundary.
     var end: Int { offsets.count - 1 }
 

@@ -12,8 +12,24 @@ extension TextLimit {
     public func split(_ text: String, numbered: Bool = true) -> [String] {
         if holds(text) { return [text] }
         guard max > 0 else { return [] }
-        let layout = TextLayout(text, unit: unit)
-        guard numbered else { return parts(of: layout, room: max).map(String.init) }
+        return parts(of: TextLayout(text, unit: unit), isNumbered: numbered)
+    }
+
+    /// The text in numbered parts, as ``split(_:numbered:)`` has them; nil where that would be more than `most`, which
+    /// is found out without looking at much more than would fit.
+    package func split(_ text: String, within most: Int) -> [String]? {
+        guard max > 0, most > 0 else { return nil }
+        // White space at a cut is not counted in any part.
+        let room = (max + 8).multipliedReportingOverflow(by: most)
+        let layout = TextLayout(text, unit: unit, upTo: room.overflow ? .max : room.partialValue)
+        guard layout.isWhole else { return nil }
+        if layout.cost <= max { return [text] }
+        let parts = parts(of: layout, isNumbered: true)
+        return parts.count <= most ? parts : nil
+    }
+
+    private func parts(of layout: TextLayout, isNumbered: Bool) -> [String] {
+        guard isNumbered else { return parts(of: layout, room: max).map(String.init) }
         for digits in 1...7 {
             let room = max - widestNumber(digits)
             guard room >= (max + 1) / 2 else { break }
@@ -57,7 +73,8 @@ extension TextLimit {
         var cost = 0
         for index in character.unicodeScalars.indices {
             let next = character.unicodeScalars.index(after: index)
-            let added = unit.count(character[index..<next])
+            // By itself: within the text, to find where its character ends would take all of the rest.
+            let added = unit.count(String(character.unicodeScalars[index]))
             if added > room {
                 if start < index { pieces.append(character[start..<index]) }
                 start = next

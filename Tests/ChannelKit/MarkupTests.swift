@@ -99,6 +99,28 @@ private struct Brackets: MarkupDialect {
         #expect(blocks.cut(to: blocks.length) == blocks)
     }
 
+    @Test(arguments: HostileMessages.all)
+    func `knowing how much can fit at the most saves work and changes nothing`(hostile: HostileMessage) {
+        let limit = TextLimit(600, .scalars)
+        var written: [Int] = []
+        let fitted = [Int.max, limit.max]
+            .map { longest in
+                written.append(0)
+                return hostile.message.fitted(
+                    dropOrder: ChannelManifest.defaultDropOrder,
+                    longest: longest,
+                    fits: { limit.holds($0) },
+                    write: { marked in
+                        written[written.count - 1] += marked.length
+                        return marked.passages.map { $0.blocks.written(in: Brackets()) }.joined(separator: "\n")
+                    }
+                )
+            }
+        #expect(fitted[0].dropped == fitted[1].dropped && fitted[0].wasCut == fitted[1].wasCut)
+        #expect(fitted[0].output == fitted[1].output)
+        #expect(written[1] <= written[0])
+    }
+
     @Test func `sections go before anything is cut, and the one that matters stays`() {
         let message = Message.sample(sections: [
             Section(.whatHappened, String(repeating: "It fails. ", count: 50)),

@@ -2,6 +2,7 @@
 
 import ChannelKit
 import ChannelKitTesting
+import Synchronization
 import Testing
 
 @Suite struct SplitTests {
@@ -78,6 +79,32 @@ import Testing
                 check(TextLimit(max, named.unit), text, numbered)
             }
         }
+    }
+
+    @Test(arguments: NamedUnit.all)
+    func `as many parts as are allowed are the same parts, and fewer are none`(_ named: NamedUnit) {
+        var random = RandomText(seed: 271)
+        for _ in 0..<60 {
+            let text = random.next()
+            for max in [named.unit.count(text), 60, 45] where max > 0 {
+                let limit = TextLimit(max, named.unit)
+                let parts = limit.split(text)
+                #expect(limit.split(text, within: parts.count) == parts)
+                #expect(limit.split(text, within: parts.count + 5) == parts)
+                #expect(limit.split(text, within: parts.count - 1) == nil)
+            }
+        }
+    }
+
+    @Test func `of a text that is far too long no more is looked at than could fit`() {
+        let seen = Mutex(0)
+        let unit = TextUnit.weighted { _ in
+            seen.withLock { $0 += 1 }
+            return 1
+        }
+        let text = String(repeating: "All payments fail. ", count: 10_000)
+        #expect(TextLimit(280, unit).split(text, within: 5) == nil)
+        #expect(seen.withLock { $0 } < 2_000)
     }
 
     private func check(_ limit: TextLimit, _ text: String, _ numbered: Bool) {

@@ -7,7 +7,15 @@ package import Announcement
 package struct MarkedMessage: Sendable {
     package struct Passage: Sendable {
         package let name: SectionName
-        package var blocks: [MarkdownBlock]
+        package let blocks: [MarkdownBlock]
+        /// How many characters it holds.
+        let length: Int
+
+        init(_ name: SectionName, _ blocks: [MarkdownBlock]) {
+            self.name = name
+            self.blocks = blocks
+            self.length = blocks.length
+        }
     }
 
     /// The message as it was, but for ``passages``.
@@ -18,12 +26,12 @@ package struct MarkedMessage: Sendable {
 
     package init(_ message: Message) {
         self.message = message
-        self.passages = message.sections.map { Passage(name: $0.name, blocks: Markdown($0.markdown).blocks) }
+        self.passages = message.sections.map { Passage($0.name, Markdown($0.markdown).blocks) }
             .filter { !$0.blocks.isEmpty }
     }
 
     /// How many characters its passages hold.
-    package var length: Int { passages.reduce(0) { $0 + $1.blocks.length } }
+    package var length: Int { passages.reduce(0) { $0 + $1.length } }
 
     /// Leaves out a passage.
     ///
@@ -45,14 +53,13 @@ package struct MarkedMessage: Sendable {
         copy.passages = []
         copy.wasCut = true
         for passage in passages {
-            let size = passage.blocks.length
-            guard size <= rest else {
+            guard passage.length <= rest else {
                 let blocks = passage.blocks.cut(to: rest)
-                if !blocks.isEmpty { copy.passages.append(Passage(name: passage.name, blocks: blocks)) }
+                if !blocks.isEmpty { copy.passages.append(Passage(passage.name, blocks)) }
                 break
             }
             copy.passages.append(passage)
-            rest -= size
+            rest -= passage.length
         }
         return copy
     }
@@ -76,6 +83,7 @@ extension Message {
     ///
     /// - Parameters:
     ///   - dropOrder: least needed first.
+    ///   - longest: so many characters at the most can fit: of what is far longer, nothing is written to find that out.
     ///   - fits: whether a result is short enough; what is written of less never costs more. What is written without any
     ///     passage must fit: whoever writes bounds the title and the facts.
     ///   - write: shapes the message for the channel; called some twenty times at the most. Where
@@ -83,25 +91,31 @@ extension Message {
     /// - Returns: the result, and what was given up for it.
     package func fitted<Output>(
         dropOrder: [SectionName],
+        longest: Int = .max,
         fits: (Output) -> Bool,
         write: (MarkedMessage) -> Output
     ) -> FittedMarkup<Output> {
         var marked = MarkedMessage(self)
         var dropped: [SectionName] = []
-        var output = write(marked)
-        for name in dropOrder where !fits(output) {
+        func written(_ candidate: MarkedMessage) -> Output? {
+            // An address that is its own label counts twice, and is written once.
+            guard candidate.length / 2 <= longest else { return nil }
+            let output = write(candidate)
+            return fits(output) ? output : nil
+        }
+        var whole = written(marked)
+        for name in dropOrder where whole == nil {
             guard marked.drop(name) else { continue }
             dropped.append(name)
-            output = write(marked)
+            whole = written(marked)
         }
-        guard !fits(output) else { return FittedMarkup(output: output, dropped: dropped, wasCut: false) }
+        if let whole { return FittedMarkup(output: whole, dropped: dropped, wasCut: false) }
         var low = 0
         var high = marked.length
-        output = write(marked.cut(to: 0))
+        var output = write(marked.cut(to: 0))
         while high - low > 1 {
             let middle = (low + high) / 2
-            let candidate = write(marked.cut(to: middle))
-            if fits(candidate) {
+            if let candidate = written(marked.cut(to: middle)) {
                 low = middle
                 output = candidate
             } else {
