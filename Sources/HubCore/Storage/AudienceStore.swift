@@ -14,6 +14,9 @@ package protocol AudienceReading {
         after cursor: Int64,
         limit: Int
     ) throws(Fault) -> (destinations: [Destination], cursor: Int64?)
+
+    /// The first `limit` addresses that it has on one channel; none where there is no such audience.
+    func addresses(on channel: ChannelName, in audience: AudienceName, limit: Int) throws(Fault) -> [String]
 }
 
 package protocol AudienceWriting {

@@ -66,6 +66,18 @@ extension SQLiteReading {
         }
         return (destinations, ids.count > limit ? page.last : nil)
     }
+
+    func addresses(on channel: ChannelName, in audience: AudienceName, limit: Int) throws(Fault) -> [String] {
+        let members = try sql(
+            """
+            SELECT t.address FROM member m JOIN destination t ON t.id = m.destination
+            WHERE m.audience = (SELECT id FROM audience WHERE name = ?)
+                AND m.channel = (SELECT id FROM channel WHERE name = ?)
+            ORDER BY m.destination LIMIT ?
+            """
+        )
+        return try members.all(audience.text, channel.text, limit) { $0.text(0) }
+    }
 }
 
 extension SQLiteTransaction {

@@ -124,6 +124,10 @@ extension BreakingTransaction: StorageReader {
         try base.destinations(of: audience, after: cursor, limit: limit)
     }
 
+    func addresses(on channel: ChannelName, in audience: AudienceName, limit: Int) throws(Fault) -> [String] {
+        try base.addresses(on: channel, in: audience, limit: limit)
+    }
+
     func token(digest: String) throws(Fault) -> AccessToken? { try base.token(digest: digest) }
 
     func tokens() throws(Fault) -> [AccessToken] { try base.tokens() }
