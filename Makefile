@@ -99,7 +99,7 @@ deps: ## Install the system packages that are missing (Debian, Ubuntu)
 		exit 1
 	fi
 
-test-deps: deps $(VENV)/ready $(TOOLS)/smtp-sink $(TOOLS)/browser ## Install what the tests need besides: Python packages, smtp-sink, Chromium
+test-deps: deps $(VENV)/ready $(TOOLS)/smtp-sink $(TOOLS)/nginx $(TOOLS)/browser ## Install what the tests need besides: Python packages, smtp-sink, nginx, Chromium
 
 # Independent receivers for the acceptance tests, kept inside .build.
 $(VENV)/ready: Tests/Acceptance/requirements.txt Tests/Acceptance/Support/browser_requirements.txt
@@ -143,7 +143,18 @@ $(TOOLS)/smtp-sink:
 	chmod +x smtp-sink.new
 	mv smtp-sink.new smtp-sink
 
-bench-deps: deps $(TOOLS)/smtp-sink ## Bring what the benchmark measures against: nginx, Alertmanager, Apprise, smtp-source
+# Debian's nginx: the one that is installed, else the one in the package. Without it, the tests that use it are skipped.
+$(TOOLS)/nginx:
+	@$(SHELL_KIT)
+	mkdir -p $(TOOLS)
+	cd $(TOOLS)
+	if program=$$(PATH="$$PATH:/usr/sbin" command -v nginx); then ln -sf "$$program" nginx
+	elif say "Unpacking nginx into $(TOOLS)"; unpack nginx usr/sbin/nginx; then
+		mv nginx nginx-files
+		ln -s nginx-files/usr/sbin/nginx nginx
+	else say "nginx cannot be had here; the tests that use it are skipped, and what is measured against it is left out."; fi
+
+bench-deps: deps $(TOOLS)/smtp-sink $(TOOLS)/nginx ## Bring what the benchmark measures against: nginx, Alertmanager, Apprise, smtp-source
 	@$(SHELL_KIT)
 	mkdir -p $(BENCH_TOOLS)
 	if [ -e $(TOOLS)/smtp-sink ]; then sed 's/smtp-sink/smtp-source/' $(TOOLS)/smtp-sink >$(TOOLS)/smtp-source; fi
@@ -154,13 +165,6 @@ bench-deps: deps $(TOOLS)/smtp-sink ## Bring what the benchmark measures against
 		else say "Apprise cannot be had here; it is left out."; fi
 	fi
 	cd $(BENCH_TOOLS)
-	if ! PATH="$$PATH:/usr/sbin" command -v nginx >/dev/null && [ ! -e nginx ]; then
-		say "Unpacking nginx into $(BENCH_TOOLS)"
-		if unpack nginx usr/sbin/nginx; then
-			mv nginx nginx-files
-			ln -s nginx-files/usr/sbin/nginx nginx
-		else say "nginx cannot be had here; what is measured against it is left out."; fi
-	fi
 	if ! command -v prometheus-alertmanager >/dev/null && [ ! -e prometheus-alertmanager ]; then
 		say "Unpacking Alertmanager into $(BENCH_TOOLS)"
 		if unpack prometheus-alertmanager usr/bin/prometheus-alertmanager; then

@@ -40,7 +40,8 @@ extension BannerEntry {
         self.paths = settings.paths(of: facts.components)
         self.dismissible = level != .critical
         self.exercise = facts.isDrill
-        self.startsAt = facts.startedAt ?? facts.publishedAt
+        let planned = facts.phase == .scheduled ? facts.scheduledFor : nil
+        self.startsAt = planned ?? facts.startedAt ?? facts.publishedAt
         self.updatedAt = facts.publishedAt
         self.endsAt = BannerEntry.end(of: facts, settings: settings)
         self.nextUpdateAt = facts.nextUpdateAt
@@ -48,9 +49,9 @@ extension BannerEntry {
 
     private static func end(of facts: Facts, settings: BannerSettings) -> Timestamp {
         guard facts.phase?.isOpen ?? true else { return facts.publishedAt + settings.keepResolved }
-        // What is only planned is not overdue before it has begun.
-        let start = facts.phase == .scheduled ? facts.startedAt : nil
-        guard let due = [facts.nextUpdateAt, start].compactMap({ $0 }).max() else {
+        // Planned work is not overdue before it was to be over, or at the least to have begun.
+        let start = facts.phase == .scheduled ? facts.scheduledFor ?? facts.startedAt : nil
+        guard let due = [facts.nextUpdateAt, start, facts.scheduledUntil].compactMap({ $0 }).max() else {
             return facts.publishedAt + max(settings.expiresAfter, .seconds(86_400))
         }
         return max(due, facts.publishedAt) + settings.expiresAfter

@@ -26,11 +26,15 @@ struct MailFacts {
         self.state = marks.isEmpty ? nil : marks.joined(separator: " · ")
         self.drillNotice = message.watermark.map { "\($0): \(words.drillNotice)" }
         let isOpen = facts.phase?.isOpen ?? true
+        // What is only planned has not started.
+        let isPlanned = facts.phase == .scheduled && facts.scheduledFor != nil
         let components = facts.components.map(\.text).joined(separator: ", ")
         let lines: [(String, String?)] = [
             (words.severity, facts.severity.map(words.word)),
             (words.affected, components.isEmpty ? nil : components),
-            (words.started, facts.startedAt.map(words.readable)),
+            (words.plannedStart, isOpen ? facts.scheduledFor.map(words.readable) : nil),
+            (words.plannedEnd, isOpen ? facts.scheduledUntil.map(words.readable) : nil),
+            (words.started, isPlanned ? nil : facts.startedAt.map(words.readable)),
             (words.ended, facts.resolvedAt.map(words.readable)),
             (words.published, facts.phase == nil ? nil : words.readable(facts.publishedAt)),
             (words.nextUpdate, isOpen ? facts.nextUpdateAt.map(words.readable) : nil),

@@ -6,6 +6,7 @@ import ChannelKit
 /// The words that mails set around a message: English, German and Arabic, English for every other language.
 struct MailWords {
     let severity: String, affected: String, started: String, ended: String, published: String, nextUpdate: String
+    let plannedStart: String, plannedEnd: String
     let link: String, drillNotice: String, reason: String, unsubscribe: String
     private let locale: LocaleTag
 
@@ -17,6 +18,8 @@ struct MailWords {
             self.affected = "Betroffen"
             self.started = "Beginn"
             self.ended = "Ende"
+            self.plannedStart = "Geplanter Beginn"
+            self.plannedEnd = "Geplantes Ende"
             self.published = "Stand"
             self.nextUpdate = "Nächste Meldung"
             self.link = "Verlauf und aktueller Stand"
@@ -28,6 +31,8 @@ struct MailWords {
             self.affected = "الخدمات المتأثرة"
             self.started = "وقت البدء"
             self.ended = "وقت الانتهاء"
+            self.plannedStart = "البداية المخطط لها"
+            self.plannedEnd = "النهاية المخطط لها"
             self.published = "آخر تحديث"
             self.nextUpdate = "التحديث القادم"
             self.link = "السجل والحالة الحالية"
@@ -39,6 +44,8 @@ struct MailWords {
             self.affected = "Affected"
             self.started = "Started"
             self.ended = "Ended"
+            self.plannedStart = "Planned start"
+            self.plannedEnd = "Planned end"
             self.published = "As of"
             self.nextUpdate = "Next update"
             self.link = "History and current status"

@@ -10,6 +10,8 @@ indirect enum JSONText {
     case null
     case list([JSONText])
     case object(KeyValuePairs<String, JSONText>)
+    /// One object with the keys of several.
+    case joined([KeyValuePairs<String, JSONText>])
 
     static func optional(_ text: String?) -> JSONText { text.map { .text($0) } ?? .null }
 
@@ -36,9 +38,10 @@ indirect enum JSONText {
                 value.write(into: &bytes)
             }
             bytes.append(UInt8(ascii: "]"))
-        case .object(let entries):
+        case .object(let entries): JSONText.joined([entries]).write(into: &bytes)
+        case .joined(let objects):
             bytes.append(UInt8(ascii: "{"))
-            for (index, entry) in entries.enumerated() {
+            for (index, entry) in objects.joined().enumerated() {
                 if index > 0 { bytes.append(UInt8(ascii: ",")) }
                 JSONText.write(entry.key, into: &bytes)
                 bytes.append(UInt8(ascii: ":"))

@@ -24,7 +24,7 @@ struct MaintenanceCalendar {
     }
 
     private func event(_ incident: PageIncident, _ words: PageWords) -> [String] {
-        let start = incident.startedAt ?? incident.createdAt
+        let start = incident.plannedStart ?? incident.createdAt
         let mark = incident.isDrill ? "[\(words.exercise)] " : ""
         let names = incident.components.compactMap { name -> String? in
             guard let listed = profile.components else { return PageComponent(name).title(language.locale) }
@@ -37,8 +37,9 @@ struct MaintenanceCalendar {
             "BEGIN:VEVENT", "UID:\(incident.id)@\(Self.host(of: profile.url))",
             "DTSTAMP:\(Self.moment(incident.updatedAt))", "DTSTART:\(Self.moment(start))",
         ]
-        // Nobody has said how long it takes before it is over.
-        if !isCalledOff, let end = incident.resolvedAt, end > start { lines.append("DTEND:\(Self.moment(end))") }
+        // What is over took as long as it did; of the rest only the plan is known, where it says.
+        let end = isCalledOff || incident.isOpen ? incident.plannedEnd : incident.resolvedAt
+        if let end, end > start { lines.append("DTEND:\(Self.moment(end))") }
         lines += [
             "SEQUENCE:\(max(0, (incident.latest?.sequence ?? 1) - 1))",
             "LAST-MODIFIED:\(Self.moment(incident.updatedAt))",

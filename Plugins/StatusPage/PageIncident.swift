@@ -47,7 +47,9 @@ extension PageIncident {
 
     /// Planned work that was called off: it ended before it was to begin, and never began.
     package var isCancelled: Bool {
-        guard phase == .completed, let latest, let start = startedAt, latest.publishedAt < start else { return false }
+        guard phase == .completed, let latest, let start = plannedStart, latest.publishedAt < start else {
+            return false
+        }
         return !updates.contains { $0.phase == .inProgress || $0.phase == .verifying }
     }
 
@@ -60,6 +62,17 @@ extension PageIncident {
     package var updatedAt: Timestamp { updates.map(\.publishedAt).max() ?? .distantPast }
 
     package var startedAt: Timestamp? { updates.last { $0.startedAt != nil }?.startedAt }
+
+    /// When planned work is to begin, or was: as it was planned, else as it is said to have begun.
+    package var plannedStart: Timestamp? {
+        guard isMaintenance else { return nil }
+        return updates.last { $0.scheduledFor != nil }?.scheduledFor ?? startedAt
+    }
+
+    /// Until when planned work is to last, or was, where that was said.
+    package var plannedEnd: Timestamp? {
+        isMaintenance ? updates.last { $0.scheduledUntil != nil }?.scheduledUntil : nil
+    }
 
     /// When it last came to be watched after a fix.
     package var monitoringAt: Timestamp? { updates.last { $0.phase == .monitoring }?.publishedAt }
@@ -84,7 +97,8 @@ extension PageIncident {
         Dictionary(updates.compactMap { update in update.corrects.map { ($0.update.text, update) } }) { $1 }
     }
 
-    package var hasReview: Bool { updates.contains { $0.phase == .postmortem } }
+    /// What was learned from it, as it was published last.
+    package var review: PageUpdate? { updates.last { $0.phase == .postmortem } }
 
     /// The month under which it is found: `2026-11`.
     package var month: String { String(createdAt.description.prefix(7)) }

@@ -55,7 +55,10 @@ package struct PageSite: Sendable {
         let writers = profile.languages.map {
             PageWriter(profile, state, $0, at: record.updatedAt, version: version, memo: memo)
         }
-        var files = [FileSet.File("style.css", StyleSheet.text), FileSet.File("live.js", LiveScript.text)]
+        var files = [
+            FileSet.File("style.css", StyleSheet.text), FileSet.File("live.js", LiveScript.text),
+            FileSet.File("icon.svg", PageIcon.text),
+        ]
         for writer in writers { files += pages(of: incidents, writer) }
         for language in profile.languages {
             let entries = FeedEntry.all(state, profile, language, memo)

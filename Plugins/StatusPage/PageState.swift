@@ -58,7 +58,7 @@ package struct PageState: Sendable {
     package var isWatching: Bool { !open.isEmpty && open.allSatisfy { $0.phase == .monitoring } }
 
     private static func startsEarlier(_ left: PageIncident, _ right: PageIncident) -> Bool {
-        (left.startedAt ?? left.createdAt, left.id) < (right.startedAt ?? right.createdAt, right.id)
+        (left.plannedStart ?? left.createdAt, left.id) < (right.plannedStart ?? right.createdAt, right.id)
     }
 
     /// Where nobody has listed the components: those that are spoken of, in their names' order.

@@ -21,6 +21,8 @@ extension PageUpdate {
         self.startedAt = facts.startedAt
         self.resolvedAt = facts.resolvedAt
         self.nextUpdateAt = facts.nextUpdateAt
+        self.scheduledFor = facts.scheduledFor
+        self.scheduledUntil = facts.scheduledUntil
         self.corrects = facts.incident?.corrects
         let text = Text(
             message: message.id,

@@ -24,6 +24,8 @@ package struct PageUpdate: Codable, Hashable, Sendable {
     package var startedAt: Timestamp?
     package var resolvedAt: Timestamp?
     package var nextUpdateAt: Timestamp?
+    package var scheduledFor: Timestamp?
+    package var scheduledUntil: Timestamp?
     package var corrects: CorrectedUpdate?
     /// By the language's tag; empty for the page's main language.
     package var texts: [String: Text]
@@ -34,6 +36,8 @@ package struct PageUpdate: Codable, Hashable, Sendable {
         case startedAt = "started_at"
         case resolvedAt = "resolved_at"
         case nextUpdateAt = "next_update_at"
+        case scheduledFor = "scheduled_for"
+        case scheduledUntil = "scheduled_until"
     }
 
     /// The words for readers of a language: their own, else the main one's, else any.

@@ -70,6 +70,7 @@ extension PageWords {
         started: "Began",
         ended: "Ended",
         plannedStart: "Planned to begin",
+        plannedEnd: "Planned to end",
         review: "A review has been published.",
         help: "Get help",
         feeds: "Follow this page",
@@ -79,7 +80,7 @@ extension PageWords {
         exercise: "EXERCISE",
         renewed: "The page has been updated.",
         overdue: "This time has passed: the update is late.",
-        startPassed: "This time has passed.",
+        planPassed: "This time has passed.",
         weekdays: ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"],
         months: [
             "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",

@@ -70,6 +70,7 @@ extension PageWords {
         started: "Beginn",
         ended: "Ende",
         plannedStart: "Geplanter Beginn",
+        plannedEnd: "Geplantes Ende",
         review: "Ein Nachbericht ist veröffentlicht.",
         help: "Hilfe erhalten",
         feeds: "Diese Seite abonnieren",
@@ -79,7 +80,7 @@ extension PageWords {
         exercise: "ÜBUNG",
         renewed: "Die Seite wurde aktualisiert.",
         overdue: "Diese Zeit ist verstrichen: Die Meldung verspätet sich.",
-        startPassed: "Diese Zeit ist verstrichen.",
+        planPassed: "Diese Zeit ist verstrichen.",
         weekdays: ["So.", "Mo.", "Di.", "Mi.", "Do.", "Fr.", "Sa."],
         months: [
             "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November",

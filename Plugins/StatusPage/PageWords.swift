@@ -42,6 +42,7 @@ package struct PageWords: Sendable {
     let started: String
     let ended: String
     let plannedStart: String
+    let plannedEnd: String
     let review: String
     let help: String
     let feeds: String
@@ -53,8 +54,8 @@ package struct PageWords: Sendable {
     let renewed: String
     /// What live.js adds to a promised time that has passed.
     let overdue: String
-    /// What live.js adds to a planned start that has passed.
-    let startPassed: String
+    /// What live.js adds to a planned moment that has passed.
+    let planPassed: String
 
     let weekdays: [String]
     let months: [String]

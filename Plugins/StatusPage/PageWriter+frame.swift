@@ -20,6 +20,7 @@ extension PageWriter {
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="color-scheme" content="light dark">
             <title>\(heading)</title>
+            <link rel="icon" type="image/svg+xml" href="\(root)icon.svg">
             <link rel="stylesheet" href="\(root)style.css">
             <link rel="canonical" href="\(escaped(profile.url))/\(language.home)\(path)">
             \(alternates(path))<link rel="alternate" type="application/atom+xml" title="Atom" href="\(home)history.atom">

@@ -7,14 +7,15 @@ extension PageWriter {
     /// An incident's page, which stays at its address for good.
     func page(of incident: PageIncident) -> String {
         let dress = incident.isMaintenance ? ComponentState.underMaintenance : ComponentState(incident.indicator)
-        let review = incident.hasReview ? "<p>\(escaped(words.review))</p>" : ""
+        let timeline = timeline(of: incident, .updates(.max), address: "", level: 3)
         let main = """
             <article class="incident \(incident.isOpen ? dress.signName : "s-over")">
             <p class="state">\(escaped(words.state(of: incident)))</p>
             <h1>\(title(of: incident))</h1>
-            \(facts(of: incident))\(review)
+            \(facts(of: incident))
+            \(review(of: incident))
             <h2>\(escaped(words.timeline))</h2>
-            \(timeline(of: incident, .updates(.max), address: "", level: 3))
+            \(timeline)
             </article>
             """
         let mark = incident.isDrill ? "[\(words.exercise)] " : ""
@@ -62,14 +63,19 @@ extension PageWriter {
 
     /// One line of a list.
     func entry(_ incident: PageIncident, home: String, isDetailed: Bool) -> String {
-        let begin = incident.startedAt ?? incident.createdAt
+        let begin = (incident.phase == .scheduled ? incident.plannedStart : incident.startedAt) ?? incident.createdAt
         var html = "<li><a href=\"\(home)incidents/\(incident.id)/\">\(title(of: incident))</a> "
         html += "<span class=\"state\">\(escaped(words.state(of: incident)))</span>"
         html += "<p class=\"quiet\">\(time(begin))"
-        if let end = incident.resolvedAt, end > begin { html += " – \(time(end))" }
+        let end = incident.phase == .scheduled ? incident.plannedEnd : incident.resolvedAt
+        if let end, end > begin { html += " – \(time(end))" }
         html += "</p>"
         if isDetailed, let text = incident.latest?.text(in: language.slot) {
             html += "<p\(tongue(text.locale))>\(escaped(PageWriter.excerpt(of: text)))</p>"
+        }
+        if incident.review != nil {
+            let address = "\(home)incidents/\(incident.id)/#review"
+            html += "<p><a href=\"\(address)\">\(escaped(words.review))</a></p>"
         }
         return html + "</li>"
     }

@@ -22,22 +22,30 @@ extension PageWriter {
         }
         let names = names(of: incident.components)
         if !names.isEmpty { facts.append((words.affected, names.map(escaped).joined(separator: words.comma + " "))) }
-        if let start = incident.startedAt, !incident.isNotice {
-            if incident.phase == .scheduled {
-                let late = " data-local data-late=\"\(escaped(words.startPassed))\""
-                facts.append((words.plannedStart, time(start, late)))
-            } else {
-                facts.append((words.started, time(start, " data-local")))
-            }
-        }
+        facts += times(of: incident)
         if let end = incident.resolvedAt { facts.append((words.ended, time(end, " data-local"))) }
         if incident.isOpen, let due = incident.latest?.nextUpdateAt {
             facts.append((words.nextUpdate, time(due, " data-local data-late=\"\(escaped(words.overdue))\"")))
         }
         let rows = facts.map { "<div><dt>\(escaped($0))</dt><dd>\($1)</dd></div>" }.joined()
-        let open = incident.isOpen && incident.latest?.nextUpdateAt == nil
+        // What is planned says when it is to happen.
+        let open = incident.isOpen && incident.phase != .scheduled && incident.latest?.nextUpdateAt == nil
         return (rows.isEmpty ? "" : "<dl class=\"facts\">\(rows)</dl>")
             + (open ? "<p class=\"quiet\">\(escaped(words.nextUpdateOpen))</p>" : "")
+    }
+
+    /// When it begins or began, and until when planned work is to last.
+    private func times(of incident: PageIncident) -> [(String, String)] {
+        guard !incident.isNotice else { return [] }
+        let late = " data-local data-late=\"\(escaped(words.planPassed))\""
+        if incident.isCancelled { return incident.plannedStart.map { [(words.plannedStart, time($0))] } ?? [] }
+        let isPlanned = incident.phase == .scheduled
+        let start =
+            isPlanned
+            ? incident.plannedStart.map { (words.plannedStart, time($0, late)) }
+            : incident.startedAt.map { (words.started, time($0, " data-local")) }
+        let end = incident.isOpen ? incident.plannedEnd.map { (words.plannedEnd, time($0, late)) } : nil
+        return [start, end].compactMap(\.self)
     }
 
     /// The updates, newest first; `address` leads to the incident's own page, and is empty there.
@@ -45,11 +53,13 @@ extension PageWriter {
         let corrections = incident.corrections
         switch extent {
         case .updates(let count):
-            let items = incident.updates.reversed().prefix(count)
+            // On its own page the review stands by itself.
+            let updates = address.isEmpty ? incident.updates.filter { $0 != incident.review } : incident.updates
+            let items = updates.reversed().prefix(count)
                 .map { update in
                     self.item(update, of: incident, correction: corrections[update.id], address: address, level: level)
                 }
-            let rest = items.count < incident.updates.count ? more(address) : ""
+            let rest = items.count < updates.count ? more(address) : ""
             return "<ol class=\"timeline\" reversed>\n\(items.joined(separator: "\n"))\n</ol>\(rest)"
         case .excerpt:
             guard let latest = incident.latest, let text = latest.text(in: language.slot) else { return more(address) }
@@ -70,6 +80,18 @@ extension PageWriter {
         var html = "<li\(anchor)\(correction == nil ? "" : " class=\"corrected\"")><h\(level)>"
         if !state.isEmpty { html += "<span class=\"state\">\(escaped(state))</span> " }
         html += "\(time(update.publishedAt))</h\(level)>"
+        return html + said(by: update, of: incident, correction: correction, address: address, level: level) + "</li>"
+    }
+
+    /// What an update says, below the marks of what it corrects and of what corrects it.
+    private func said(
+        by update: PageUpdate,
+        of incident: PageIncident,
+        correction: PageUpdate?,
+        address: String,
+        level: Int
+    ) -> String {
+        var html = ""
         if let corrected = update.corrects {
             let words = Message.correctionMark(of: corrected.sequence, locale: locale)
             html += "<p class=\"mark\"><a href=\"\(address)#update-\(corrected.sequence)\">\(escaped(words))</a></p>"
@@ -78,11 +100,24 @@ extension PageWriter {
             let words = Message.correctedMark(by: correction.sequence, locale: locale)
             html += "<p class=\"mark\"><a href=\"\(address)#update-\(correction.sequence)\">\(escaped(words))</a></p>"
         }
-        guard let text = update.text(in: language.slot) else { return html + "</li>" }
+        guard let text = update.text(in: language.slot) else { return html }
         html += "<div\(tongue(text.locale))>"
         if text.title != incident.title(in: language.slot).text { html += "<p><b>\(escaped(text.title))</b></p>" }
         html += memo.body(of: text, level: level + 1)
-        return html + "</div></li>"
+        return html + "</div>"
+    }
+
+    /// What was learned from the incident, above what was said while it lasted; empty where nothing was published.
+    func review(of incident: PageIncident) -> String {
+        guard let review = incident.review else { return "" }
+        let said = said(by: review, of: incident, correction: incident.corrections[review.id], address: "", level: 2)
+        return """
+            <section class="review" id="update-\(review.sequence)" aria-labelledby="review">
+            <h2 id="review">\(escaped(words.phase[.postmortem] ?? ""))</h2>
+            <p class="quiet">\(time(review.publishedAt))</p>
+            \(said)
+            </section>
+            """
     }
 
     /// The beginning of what an update says, in one line.

@@ -118,24 +118,22 @@ struct StatusJSON {
         let updates = JSONText.list(self.updates(of: incident))
         let components = JSONText.list(concerned.map { component($0.element, position: $0.offset + 1) })
         let page = JSONText.text(profile.name.text)
-        guard incident.isMaintenance else {
-            return .object([
-                "id": id, "name": name, "status": .text(incident.phase.rawValue),
-                "created_at": .time(incident.createdAt),
-                "updated_at": .time(incident.updatedAt), "monitoring_at": .time(incident.monitoringAt),
-                "resolved_at": .time(incident.resolvedAt), "impact": .text(incident.indicator.rawValue),
-                "shortlink": address, "started_at": start, "page_id": page, "incident_updates": updates,
-                "components": components, "reminder_intervals": .null,
-            ])
-        }
-        return .object([
+        let shared: KeyValuePairs<String, JSONText> = [
             "id": id, "name": name, "status": .text(incident.phase.rawValue), "created_at": .time(incident.createdAt),
             "updated_at": .time(incident.updatedAt), "monitoring_at": .time(incident.monitoringAt),
             "resolved_at": .time(incident.resolvedAt), "impact": .text(incident.indicator.rawValue),
             "shortlink": address, "started_at": start, "page_id": page, "incident_updates": updates,
-            "components": components, "reminder_intervals": .null, "scheduled_for": start,
-            "scheduled_until": .time(incident.resolvedAt),
-        ])
+            "components": components, "reminder_intervals": .null,
+            "postmortem_body": .optional(incident.review.map { PlainUpdate.text(of: $0, in: "") }),
+            "postmortem_body_last_updated_at": .time(incident.review?.publishedAt),
+            "postmortem_published_at": .time(incident.updates.first { $0.phase == .postmortem }?.publishedAt),
+        ]
+        guard incident.isMaintenance else { return .object(shared) }
+        let planned: KeyValuePairs<String, JSONText> = [
+            "scheduled_for": .time(incident.plannedStart ?? incident.createdAt),
+            "scheduled_until": .time(incident.plannedEnd ?? incident.resolvedAt),
+        ]
+        return .joined([shared, planned])
     }
 
     /// The updates, newest first, each with what it changed for the components that the page lists.

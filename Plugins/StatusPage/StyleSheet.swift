@@ -10,7 +10,7 @@ enum StyleSheet {
           --ground: #fff; --panel: #f5f6f8; --line: #d3d7de; --ink: #1b1f27; --soft: #4d5665; --link: #0a4fb3;
           --ok: #136c3a; --work: #2a55a8; --weak: #805500; --part: #a8430a; --down: #b01b25; --over: #4d5665;
         }
-        @media (prefers-color-scheme: dark) {
+        @media screen and (prefers-color-scheme: dark) {
           :root {
             --ground: #14171c; --panel: #1e232b; --line: #3a424f; --ink: #eceff4; --soft: #b3bcc9; --link: #8fbcff;
             --ok: #68d391; --work: #8fbcff; --weak: #f3c352; --part: #ffa05c; --down: #ff8d8d; --over: #b3bcc9;
@@ -68,10 +68,14 @@ enum StyleSheet {
         .timeline ul { list-style: disc; }
         .timeline > li > :first-child > time { white-space: nowrap; }
         .corrected > div { opacity: .8; }
+        .review { border: 1px solid var(--line); border-radius: .5rem; background: var(--panel); padding: .2rem 1.1rem .8rem; margin-block: 1.5rem; }
+        .review > h2 { margin-top: .8rem; }
         .mark { font-weight: 600; }
         .state { font-weight: 650; border: 1px solid var(--line); border-radius: .3rem; padding: .05rem .45rem;
           background: var(--panel); white-space: nowrap; }
-        p.state { display: inline-block; margin: 0; }
+        .state { display: inline-block; }
+        p.state { margin: 0; }
+        :is(h3, h4) > .state { margin-block: .1rem; }
         .components, .past { list-style: none; padding: 0; }
         .components { border: 1px solid var(--line); border-radius: .5rem; }
         .components li { display: flex; flex-wrap: wrap; gap: .1rem 1rem; justify-content: space-between;
@@ -84,16 +88,17 @@ enum StyleSheet {
         .past li > p { margin: .2rem 0 0; }
         .local { display: block; white-space: normal; font-weight: 400; font-size: .875rem; color: var(--soft); }
         .late { display: block; font-weight: 650; color: var(--part); }
-        pre { overflow-x: auto; background: var(--panel); padding: .6rem .8rem; border-radius: .4rem; }
+        pre { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--panel); padding: .6rem .8rem; border-radius: .4rem; }
         code { font-size: .93em; }
-        table { border-collapse: collapse; display: block; overflow-x: auto; }
-        th, td { border: 1px solid var(--line); padding: .25rem .5rem; text-align: start; }
+        table { border-collapse: collapse; }
+        th, td { overflow-wrap: anywhere; border: 1px solid var(--line); padding: .25rem .5rem; text-align: start; }
         blockquote { margin: .5em 0; border-inline-start: .2rem solid var(--line); padding-inline-start: .8rem; }
         footer { border-top: 1px solid var(--line); margin-top: 3rem; padding-block: 1rem 3rem; }
         footer h2 { font-size: 1rem; margin: .8rem 0 .2rem; }
         @media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }
         @media (forced-colors: active) { .cut { stroke: Canvas; } }
         @media print {
+          :root { color-scheme: light; }
           .skip, header nav, footer nav, #live { display: none; }
           body { background: #fff; color: #000; }
           main, header, footer { max-width: none; }

@@ -30,6 +30,9 @@ package struct WebhookPayload: Encodable, Sendable {
         package let publishedAt: Timestamp
         package let resolvedAt: Timestamp?
         package let nextUpdateAt: Timestamp?
+        /// Of planned work alone.
+        package let scheduledFor: Timestamp?
+        package let scheduledUntil: Timestamp?
         package let link: String?
         package let drill: Bool
         /// True where a text ends early; absent otherwise.
@@ -44,6 +47,8 @@ package struct WebhookPayload: Encodable, Sendable {
             case publishedAt = "published_at"
             case resolvedAt = "resolved_at"
             case nextUpdateAt = "next_update_at"
+            case scheduledFor = "scheduled_for"
+            case scheduledUntil = "scheduled_until"
             case droppedSections = "dropped_sections"
         }
     }
@@ -75,6 +80,8 @@ package struct WebhookPayload: Encodable, Sendable {
             publishedAt: facts.publishedAt,
             resolvedAt: facts.resolvedAt,
             nextUpdateAt: facts.nextUpdateAt,
+            scheduledFor: facts.scheduledFor,
+            scheduledUntil: facts.scheduledUntil,
             link: facts.link,
             drill: facts.isDrill,
             truncated: isTruncated ? true : nil,

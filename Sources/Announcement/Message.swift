@@ -50,7 +50,11 @@ public struct Facts: Codable, Hashable, Sendable {
     public var publishedAt: Timestamp
     public var resolvedAt: Timestamp?
     public var nextUpdateAt: Timestamp?
-    /// The one canonical address of what the message is about.
+    /// When planned work is to begin; nil for everything else.
+    public var scheduledFor: Timestamp?
+    /// Until when planned work is to last, where that is known.
+    public var scheduledUntil: Timestamp?
+    /// Where everyone whom the message is for can read more; nil where there is no such page.
     public var link: String?
     /// An exercise: every channel marks it, and only sinks can be reached.
     public var isDrill: Bool
@@ -65,6 +69,8 @@ public struct Facts: Codable, Hashable, Sendable {
         publishedAt: Timestamp,
         resolvedAt: Timestamp? = nil,
         nextUpdateAt: Timestamp? = nil,
+        scheduledFor: Timestamp? = nil,
+        scheduledUntil: Timestamp? = nil,
         link: String? = nil,
         isDrill: Bool = false
     ) {
@@ -77,6 +83,8 @@ public struct Facts: Codable, Hashable, Sendable {
         self.publishedAt = publishedAt
         self.resolvedAt = resolvedAt
         self.nextUpdateAt = nextUpdateAt
+        self.scheduledFor = scheduledFor
+        self.scheduledUntil = scheduledUntil
         self.link = link
         self.isDrill = isDrill
     }

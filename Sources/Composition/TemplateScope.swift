@@ -40,7 +40,8 @@ struct TemplateScope {
         var uses: [String: Use] = [
             "incident.title": .line, "incident.severity": .line, "incident.category": .line,
             "incident.components": .list, "incident.started_at": .line, "incident.resolved_at": .line,
-            "incident.link": .address, "next_update_at": .line, "published_at": .line, "phase": .line,
+            "incident.scheduled_for": .line, "incident.scheduled_until": .line, "incident.link": .address,
+            "next_update_at": .line, "published_at": .line, "phase": .line,
             "is_drill": .flag,
         ]
         for phase in Phase.allCases { uses["phase.\(phase.rawValue)"] = .flag }
@@ -51,7 +52,9 @@ struct TemplateScope {
     /// No variable may be called like what the hub provides, nor like a part of it: within `{{#phase}}` the library
     /// finds `resolved` below `phase` first.
     static let reserved = Set(provided.keys.flatMap { $0.split(separator: ".").map(String.init) })
-        .subtracting(["title", "category", "components", "link", "started_at", "resolved_at"])
+        .subtracting([
+            "title", "category", "components", "link", "started_at", "resolved_at", "scheduled_for", "scheduled_until",
+        ])
 
     /// The variable that a name belongs to: `state` for `state.closed`; nil for what the hub provides.
     func variable(of name: String) -> String? {

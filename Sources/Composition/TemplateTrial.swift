@@ -122,6 +122,8 @@ struct TemplateTrial {
             publishedAt: published,
             resolvedAt: published,
             nextUpdateAt: published + .seconds(1_200),
+            scheduledFor: published + .seconds(86_400),
+            scheduledUntil: published + .seconds(93_600),
             link: "https://status.market.example/incidents/inc_example"
         )
     }

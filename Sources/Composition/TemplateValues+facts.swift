@@ -13,6 +13,8 @@ extension TemplateValues {
         set("incident.category", facts.category.map(escape.escapeText))
         set("incident.started_at", time(facts.startedAt))
         set("incident.resolved_at", time(facts.resolvedAt))
+        set("incident.scheduled_for", time(facts.scheduledFor))
+        set("incident.scheduled_until", time(facts.scheduledUntil))
         set("incident.link", facts.link.flatMap(VariableBinding.address))
         set("next_update_at", time(facts.nextUpdateAt))
         set("published_at", time(facts.publishedAt))

@@ -23,9 +23,12 @@ package final class Hub: Sendable {
     let engine: any EngineControl
     let untold: UntoldNotices
     let unsubscribeLinks: UnsubscribeLinks
+    /// The pages that messages can lead to, the first choice first; empty where there is no status page.
+    let pages: [ReaderPage]
     let requestsUnderWay: Mutex<Set<IdempotencyKey>> = Mutex([])
 
-    /// Here `untold` is what the operators could not be told, as ``OperatorNotices`` keeps it.
+    /// Here `untold` is what the operators could not be told, as ``OperatorNotices`` keeps it, and `pages` the status pages
+    /// that messages can lead to, the first choice first.
     package init(
         storage: any Storage,
         channels: ChannelDirectory,
@@ -36,7 +39,8 @@ package final class Hub: Sendable {
         locale: LocaleTag,
         unsubscribeLinks: UnsubscribeLinks,
         engine: any EngineControl,
-        untold: UntoldNotices = UntoldNotices()
+        untold: UntoldNotices = UntoldNotices(),
+        pages: [ReaderPage] = []
     ) {
         self.storage = storage
         self.channels = channels
@@ -48,9 +52,10 @@ package final class Hub: Sendable {
         self.unsubscribeLinks = unsubscribeLinks
         self.engine = engine
         self.untold = untold
+        self.pages = pages
     }
 
-    /// Where readers find an incident.
+    /// An incident's address at the hub, the same for good; see ``readersLink(of:_:)`` for who finds it there.
     func link(to incident: Incident.ID) -> String { "\(publicURL)/status/incidents/\(incident)" }
 
     func makeIdentifier<Subject>(_ prefix: StaticString) -> Identifier<Subject> {

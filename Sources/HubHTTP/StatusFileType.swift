@@ -9,6 +9,7 @@ enum StatusFileType: String {
     case atom
     case rss
     case calendar = "ics"
+    case picture = "svg"
 
     init?(_ name: String) {
         guard let dot = name.lastIndex(of: "."), let type = StatusFileType(rawValue: String(name[dot...].dropFirst()))
@@ -25,6 +26,7 @@ enum StatusFileType: String {
         case .atom: "application/atom+xml; charset=utf-8"
         case .rss: "application/rss+xml; charset=utf-8"
         case .calendar: "text/calendar; charset=utf-8"
+        case .picture: "image/svg+xml; charset=utf-8"
         }
     }
 
@@ -32,7 +34,7 @@ enum StatusFileType: String {
     var isForPrograms: Bool {
         switch self {
         case .json, .atom, .rss, .calendar: true
-        case .page, .style, .script: false
+        case .page, .style, .script, .picture: false
         }
     }
 }

@@ -23,6 +23,13 @@ package struct Incident: Codable, Hashable, Sendable, Identifiable {
     /// Nil until the first update is published.
     package var phase: Phase?
     package var startedAt: Timestamp
+    /// When planned work is to be done; empty for everything else.
+    package var window: MaintenanceWindow {
+        get { MaintenanceWindow(start: scheduledFor, end: scheduledUntil) }
+        set { (scheduledFor, scheduledUntil) = (newValue.start, newValue.end) }
+    }
+    package private(set) var scheduledFor: Timestamp?
+    package private(set) var scheduledUntil: Timestamp?
     package var declaredAt: Timestamp
     package var resolvedAt: Timestamp?
     package var nextUpdateAt: Timestamp?
@@ -43,6 +50,7 @@ package struct Incident: Codable, Hashable, Sendable, Identifiable {
         playbook: PlaybookName? = nil,
         phase: Phase? = nil,
         startedAt: Timestamp,
+        window: MaintenanceWindow = MaintenanceWindow(),
         declaredAt: Timestamp,
         resolvedAt: Timestamp? = nil,
         nextUpdateAt: Timestamp? = nil,
@@ -60,6 +68,8 @@ package struct Incident: Codable, Hashable, Sendable, Identifiable {
         self.playbook = playbook
         self.phase = phase
         self.startedAt = startedAt
+        self.scheduledFor = window.start
+        self.scheduledUntil = window.end
         self.declaredAt = declaredAt
         self.resolvedAt = resolvedAt
         self.nextUpdateAt = nextUpdateAt

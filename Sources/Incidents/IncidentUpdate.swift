@@ -19,6 +19,8 @@ package struct IncidentUpdate: Codable, Hashable, Sendable, Identifiable {
     package var template: TemplateName?
     /// Who published it: a token's name.
     package var author: String
+    /// Whether anyone was told; what was only recorded is a draft, and on no page.
+    package var isTold: Bool
 
     package init(
         id: ID,
@@ -30,7 +32,8 @@ package struct IncidentUpdate: Codable, Hashable, Sendable, Identifiable {
         audiences: [AudienceName],
         messages: [Message],
         template: TemplateName? = nil,
-        author: String
+        author: String,
+        isTold: Bool = true
     ) {
         self.id = id
         self.incident = incident
@@ -42,5 +45,24 @@ package struct IncidentUpdate: Codable, Hashable, Sendable, Identifiable {
         self.messages = messages
         self.template = template
         self.author = author
+        self.isTold = isTold
+    }
+
+    /// Records of earlier versions do not say whether anyone was told.
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            id: try values.decode(ID.self, forKey: .id),
+            incident: try values.decode(Incident.ID.self, forKey: .incident),
+            sequence: try values.decode(Int.self, forKey: .sequence),
+            phase: try values.decode(Phase.self, forKey: .phase),
+            publishedAt: try values.decode(Timestamp.self, forKey: .publishedAt),
+            nextUpdateAt: try values.decodeIfPresent(Timestamp.self, forKey: .nextUpdateAt),
+            audiences: try values.decode([AudienceName].self, forKey: .audiences),
+            messages: try values.decode([Message].self, forKey: .messages),
+            template: try values.decodeIfPresent(TemplateName.self, forKey: .template),
+            author: try values.decode(String.self, forKey: .author),
+            isTold: try values.decodeIfPresent(Bool.self, forKey: .isTold) ?? true
+        )
     }
 }

@@ -106,6 +106,20 @@ import Testing
         #expect(entry.endsAt == message.facts.publishedAt + .seconds(86_400 + 7_200))
     }
 
+    @Test func `planned work is not overdue before it was to be over`() throws {
+        var message = Message.sample(phase: .scheduled, severity: .sev4)
+        let now = message.facts.publishedAt
+        message.facts.scheduledFor = now + .seconds(86_400)
+        message.facts.scheduledUntil = now + .seconds(90_000)
+        message.facts.nextUpdateAt = nil
+        let planned = try BannerFixture().render(message).entry
+        #expect(planned.startsAt == now + .seconds(86_400) && planned.endsAt == now + .seconds(90_000 + 7_200))
+        message.facts.phase = .inProgress
+        message.facts.startedAt = now
+        let begun = try BannerFixture().render(message).entry
+        #expect(begun.startsAt == now && begun.endsAt == now + .seconds(90_000 + 7_200))
+    }
+
     @Test func `where no update is due, a banner stays for a day`() throws {
         var message = Message.sample()
         message.facts.nextUpdateAt = nil

@@ -96,6 +96,23 @@ struct EmailRenderingTests {
     }
 
     @Test(arguments: ["text", "html"])
+    func `a mail on planned work says when it is planned, and not that it has started`(part: String) throws {
+        var message = EmailFixture.message(phase: .scheduled)
+        message.facts.scheduledFor = message.facts.publishedAt + .seconds(86_400)
+        message.facts.scheduledUntil = message.facts.publishedAt + .seconds(90_000)
+        message.facts.startedAt = message.facts.scheduledFor
+        let planned = try #require(try render(message)[part])
+        for piece in ["Planned start", "Sun 22 Nov 2026, 14:05 UTC", "Planned end", "Sun 22 Nov 2026, 15:05 UTC"] {
+            #expect(planned.contains(piece), "\(piece)")
+        }
+        #expect(!planned.contains("Started"))
+        message.facts.phase = .inProgress
+        #expect(try render(message)[part]?.contains("Started") == true)
+        message.facts.phase = .completed
+        #expect(try render(message)[part]?.contains("Planned") == false)
+    }
+
+    @Test(arguments: ["text", "html"])
     func `nobody waits for a next update once all is over`(part: String) throws {
         #expect(try render(EmailFixture.message(phase: .monitoring))[part]?.contains("Next update") == true)
         #expect(try render(EmailFixture.message(phase: .resolved))[part]?.contains("Next update") == false)

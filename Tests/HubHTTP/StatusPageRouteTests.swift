@@ -23,8 +23,10 @@ struct StatusPageRouteTests {
         try scene.writePage("<h1>Jetzt</h1>", "de/index.html")
         try scene.writePage("<h1>It</h1>", "incidents/inc_1/index.html")
         try scene.writePage("{}", "api/v2/summary.json")
-        for name in ["history.atom", "history.rss", "history.ics", "style.css", "live.js", "secret.txt", ".draft.html"]
-        {
+        for name in [
+            "history.atom", "history.rss", "history.ics", "style.css", "live.js", "icon.svg", "secret.txt",
+            ".draft.html",
+        ] {
             try scene.writePage(name, name)
         }
         try scene.writePage("sellers", "index.html", page: "sellers")
@@ -43,6 +45,7 @@ struct StatusPageRouteTests {
         ("/status/incidents/inc_1/", "<h1>It</h1>", "text/html; charset=utf-8", false),
         ("/status/style.css", "style.css", "text/css; charset=utf-8", false),
         ("/status/live.js", "live.js", "text/javascript; charset=utf-8", false),
+        ("/status/icon.svg", "icon.svg", "image/svg+xml; charset=utf-8", false),
         ("/status/api/v2/summary.json", "{}", "application/json; charset=utf-8", true),
         ("/status/history.atom", "history.atom", "application/atom+xml; charset=utf-8", true),
         ("/status/history.rss", "history.rss", "application/rss+xml; charset=utf-8", true),
@@ -145,13 +148,25 @@ struct StatusPageRouteTests {
         #expect(try await scene.ask(.post, "/status/", token: nil).status == 405)
     }
 
-    @Test func `an incident that is not on the page is shown as it was published`() async throws {
+    @Test func `an incident is there once it is on the page, and not before`() async throws {
         let id = try await scene.declare()
-        let page = try await get("/status/incidents/\(id)")
-        #expect(page.status == 200)
-        #expect(page.text.contains("It fails."))
+        for path in ["/status/incidents/\(id)", "/status/incidents/\(id)/"] {
+            let page = try await get(path)
+            #expect(page.status == 404, "\(path)")
+            #expect(!page.text.contains("Checkout fails") && !page.text.contains("It fails."))
+        }
         try scene.writePage("<h1>On the page</h1>", "incidents/\(id)/index.html")
         #expect(try await get("/status/incidents/\(id)/").text == "<h1>On the page</h1>")
+    }
+
+    @Test func `an incident on another open page is found there, one on a closed page nowhere`() async throws {
+        try scene.writePage("<h1>Theirs</h1>", "incidents/inc_7/index.html", page: "hidden")
+        #expect(try await get("/status/incidents/inc_7").status == 404)
+        try scene.writePage("<h1>Theirs</h1>", "incidents/inc_7/index.html", page: "sellers")
+        let answer = try await get("/status/incidents/inc_7")
+        #expect(answer.status == 307)
+        #expect(answer.header("Location") == "/status/pages/sellers/incidents/inc_7/")
+        #expect(try await get("/status/pages/sellers/incidents/inc_7/").text == "<h1>Theirs</h1>")
     }
 
     @Test func `without a page there is none`() async throws {

@@ -32,6 +32,26 @@ struct MaintenanceCalendarTests {
         #expect(last.contains { $0.hasPrefix("DTEND:") } && last.contains("STATUS:CONFIRMED"))
     }
 
+    @Test func `an event lasts as long as is planned, and in the end as long as it did`() async throws {
+        let fixture = try StatusPageFixture(.market)
+        try await fixture.deliver(.planned(1, 1, .scheduled))
+        #expect(
+            lines(fixture).contains("DTSTART:20261123T175140Z") && lines(fixture).contains("DTEND:20261123T195140Z")
+        )
+        try await fixture.deliver(.planned(1, 2, .inProgress))
+        #expect(
+            lines(fixture).contains("DTSTART:20261123T175140Z") && lines(fixture).contains("DTEND:20261123T195140Z")
+        )
+        var done = Message.planned(1, 3, .completed)
+        done.facts.publishedAt = Message.plannedEnd + .seconds(1_800)
+        done.facts.resolvedAt = done.facts.publishedAt
+        try await fixture.deliver(done)
+        #expect(
+            lines(fixture).contains("DTSTART:20261123T175140Z") && lines(fixture).contains("DTEND:20261123T202140Z")
+        )
+        #expect(lines(fixture).contains("SEQUENCE:2"))
+    }
+
     @Test func `maintenance that ends before it begins was called off`() async throws {
         let fixture = try StatusPageFixture(.market)
         try await fixture.deliver(.update(1, 1, .scheduled, startsIn: 86_400))

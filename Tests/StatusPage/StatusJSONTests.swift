@@ -15,7 +15,8 @@ struct StatusJSONTests {
     ]
     private static let incident: Set = [
         "id", "name", "status", "created_at", "updated_at", "monitoring_at", "resolved_at", "impact", "shortlink",
-        "started_at", "page_id", "incident_updates", "components", "reminder_intervals",
+        "started_at", "page_id", "incident_updates", "components", "reminder_intervals", "postmortem_body",
+        "postmortem_body_last_updated_at", "postmortem_published_at",
     ]
     private static let update: Set = [
         "id", "status", "body", "incident_id", "created_at", "updated_at", "display_at", "affected_components",
@@ -115,6 +116,39 @@ struct StatusJSONTests {
         #expect(try answer(fixture, "scheduled-maintenances/upcoming")[key]?.items?.map { $0["id"]?.text } == ["inc_3"])
         #expect(try answer(fixture, "scheduled-maintenances/active")[key]?.items?.map { $0["id"]?.text } == ["inc_4"])
         #expect(try answer(fixture, "summary")[key]?.items?.map { $0["id"]?.text } == ["inc_3", "inc_4"])
+    }
+
+    @Test func `maintenance says when it is planned, and keeps to that when it has begun`() async throws {
+        let fixture = try StatusPageFixture(.market)
+        let key = "scheduled_maintenances"
+        try await fixture.deliver(.planned(1, 1, .scheduled))
+        try await fixture.deliver(.planned(1, 2, .inProgress))
+        let item = try #require(answer(fixture, "scheduled-maintenances/active")[key]?.items?.first)
+        #expect(item["scheduled_for"] == .text("\(Message.plannedStart)"))
+        #expect(item["scheduled_until"] == .text("\(Message.plannedEnd)"))
+        #expect(item["started_at"] != item["scheduled_for"])
+    }
+
+    @Test func `a review is there once it is published, and keeps the time at which it was first`() async throws {
+        let fixture = try StatusPageFixture(.market)
+        try await fixture.deliver(.update(1, 1, .resolved))
+        let before = try #require(answer(fixture, "incidents")["incidents"]?.items?.first)
+        for key in ["postmortem_body", "postmortem_body_last_updated_at", "postmortem_published_at"] {
+            #expect(before[key] == .null, "\(key)")
+        }
+        var first = Message.update(1, 2, .postmortem, says: "One.")
+        var second = Message.update(1, 3, .postmortem, says: "Two.")
+        let end = Message.update(1, 1, .resolved).facts.resolvedAt
+        (first.facts.resolvedAt, second.facts.resolvedAt) = (end, end)
+        try await fixture.deliver(first)
+        try await fixture.deliver(second)
+        let after = try #require(answer(fixture, "incidents")["incidents"]?.items?.first)
+        #expect(after["status"] == .text("postmortem"))
+        #expect(after["postmortem_body"]?.text?.contains("Two.") == true)
+        #expect(after["postmortem_published_at"] == .text("\(first.facts.publishedAt)"))
+        #expect(after["postmortem_body_last_updated_at"] == .text("\(second.facts.publishedAt)"))
+        #expect(after["resolved_at"] == before["resolved_at"])
+        #expect(try answer(fixture, "incidents/unresolved")["incidents"]?.items?.count == 0)
     }
 
     @Test func `the indicator is said in Statuspage's own words`() async throws {

@@ -81,6 +81,21 @@ extension StatusPageSettings {
     }
 }
 
+extension Message {
+    /// A day after the moment of the samples, for two hours.
+    static let plannedStart = noon + .seconds(186_400)
+    static let plannedEnd = plannedStart + .seconds(7_200)
+
+    /// An update of planned maintenance, which is begun ten minutes late.
+    static func planned(_ number: Int, _ sequence: Int, _ phase: Phase) -> Message {
+        var message = update(number, sequence, phase, severity: .sev4)
+        message.facts.scheduledFor = plannedStart
+        message.facts.scheduledUntil = plannedEnd
+        message.facts.startedAt = phase == .scheduled ? plannedStart : plannedStart + .seconds(600)
+        return message
+    }
+}
+
 extension LocaleTag {
     static let german: LocaleTag = LocaleTag("de") ?? .english
 }

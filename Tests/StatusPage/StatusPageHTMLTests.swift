@@ -47,6 +47,52 @@ struct StatusPageHTMLTests {
         }
     }
 
+    @Test func `a review stands by itself above the updates, once, and lists lead to it`() async throws {
+        let fixture = try StatusPageFixture(.market)
+        let path = "incidents/inc_1/index.html"
+        try await fixture.deliver(.update(1, 1, .resolved))
+        #expect(!fixture.text(path).contains("id=\"review\""))
+        #expect(!fixture.text("index.html").contains("#review"))
+        try await fixture.deliver(.update(1, 2, .postmortem, says: "A first review."))
+        try await fixture.deliver(.update(1, 3, .postmortem, says: "A better review.", corrects: 2))
+        let page = fixture.text(path)
+        let review = try #require(page.firstRange(of: "<section class=\"review\" id=\"update-3\""))
+        let timeline = try #require(page.firstRange(of: "<ol class=\"timeline\""))
+        #expect(review.lowerBound < timeline.lowerBound)
+        #expect(page.ranges(of: "A better review.").count == 1 && page.ranges(of: "A first review.").count == 1)
+        #expect(page.contains("Correction of update 2") && page.contains("Corrected by update 3"))
+        for list in ["index.html", "history/2026-11/index.html"] {
+            #expect(
+                fixture.text(list).contains("incidents/inc_1/#review\">A review has been published.</a>"),
+                "\(list)"
+            )
+        }
+        for feed in ["history.atom", "history.rss", "feed.json"] {
+            #expect(fixture.text(feed).contains("[Review]"), "\(feed)")
+            #expect(fixture.text(feed).contains("incidents/inc_1/#update-3"), "\(feed)")
+        }
+    }
+
+    @Test func `planned work says when it is to begin and to end, and what was called off only when it was`()
+        async throws
+    {
+        let fixture = try StatusPageFixture(.market)
+        let path = "incidents/inc_1/index.html"
+        try await fixture.deliver(.planned(1, 1, .scheduled))
+        for said in ["Planned to begin</dt><dd><time datetime=\"\(Message.plannedStart)\"", "Planned to end"] {
+            #expect(fixture.text(path).contains(said), "\(said)")
+        }
+        try await fixture.deliver(.planned(1, 2, .inProgress))
+        #expect(fixture.text(path).contains("Began") && fixture.text(path).contains("Planned to end"))
+        var off = Message.planned(2, 1, .completed)
+        off.facts.startedAt = Message.plannedStart
+        off.facts.scheduledFor = off.facts.publishedAt + .seconds(600)
+        off.facts.resolvedAt = off.facts.publishedAt
+        try await fixture.deliver(off)
+        let page = fixture.text("incidents/inc_2/index.html")
+        #expect(page.contains("Cancelled") && page.contains("Planned to begin") && !page.contains("Began"))
+    }
+
     @Test func `every page has its landmarks, one main heading, no level left out and no name twice`() async throws {
         for (path, page) in pages(try await story()) {
             for name in ["header", "main", "footer", "h1", "title"] {
@@ -90,7 +136,7 @@ struct StatusPageHTMLTests {
     @Test func `every page names its languages and its feeds`() async throws {
         for (path, page) in pages(try await story()) {
             let links = page.named("link").map(\.attributes)
-            let kinds = links.compactMap { $0["type"] }
+            let kinds = links.filter { $0["rel"] == "alternate" }.compactMap { $0["type"] }
             #expect(kinds == ["application/atom+xml", "application/rss+xml", "application/feed+json"], "\(path)")
             #expect(links.compactMap { $0["hreflang"] } == ["en", "de", "ar"], "\(path)")
             let html = try #require(page.named("html").first)

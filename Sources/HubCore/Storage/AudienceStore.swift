@@ -44,6 +44,9 @@ package protocol AudienceReading {
         after cursor: Int64,
         limit: Int
     ) throws(Fault) -> (suppressed: [SuppressedAddress], cursor: Int64?)
+
+    /// The first `limit` addresses that it has on one channel; none where there is no such audience.
+    func addresses(on channel: ChannelName, in audience: AudienceName, limit: Int) throws(Fault) -> [String]
 }
 
 package protocol AudienceWriting {

@@ -17,6 +17,7 @@ package struct DeclareIncident: Sendable {
     var labels: [String: String]
     var owner: String?
     var startedAt: Timestamp?
+    var window: MaintenanceWindow
     var phase: Phase?
     var statement: Statement?
 
@@ -48,6 +49,7 @@ package struct DeclareIncident: Sendable {
         }
         self.owner = fields.string("owner")
         self.startedAt = fields.timestamp("started_at")
+        self.window = MaintenanceWindow.read(fields)
         self.phase = fields.parsed("phase", "a phase", choices: Phase.allCases.map(\.rawValue)) { Phase(rawValue: $0) }
         self.statement = Statement.read(fields, title: nil)
         fields.finish()
@@ -63,6 +65,18 @@ package struct DeclareIncident: Sendable {
                 context: ["where": "/components"]
             )
         }
+    }
+}
+
+extension DeclareIncident {
+    /// The first phase: the one given, else that of planned work where it says when that is to be done.
+    var firstPhase: Phase { phase ?? (window.isEmpty ? .investigating : .scheduled) }
+
+    /// What is planned: as given, else from when work that has not begun is said to start.
+    func plan(now: Timestamp) throws(Fault) -> MaintenanceWindow {
+        var change = window
+        if firstPhase == .scheduled, change.start == nil, let startedAt, startedAt > now { change.start = startedAt }
+        return try MaintenanceWindow().revised(by: change, in: firstPhase, now: now)
     }
 }
 
@@ -83,6 +97,7 @@ extension Hub {
                 components: command.components,
                 category: command.category
             )
+            let plan = try command.plan(now: now)
             let incident = Incident(
                 id: self.makeIdentifier("inc"),
                 title: command.title,
@@ -93,13 +108,14 @@ extension Hub {
                 audiences: command.audiences ?? playbook?.audiences ?? [],
                 owner: command.owner,
                 playbook: playbook?.name,
-                startedAt: command.startedAt ?? now,
+                startedAt: command.startedAt ?? (command.firstPhase == .scheduled ? plan.start : nil) ?? now,
+                window: plan,
                 declaredAt: now,
                 // The first update is awaited from now on.
-                nextUpdateAt: Cadence.interval(for: command.severity, in: .investigating, playbook: playbook)
+                nextUpdateAt: Cadence.interval(for: command.severity, in: command.firstPhase, playbook: playbook)
                     .map { now + $0 }
             )
-            let publication = try self.firstPublication(
+            let publication = try await self.firstPublication(
                 of: incident,
                 command,
                 playbook: playbook,
@@ -141,15 +157,17 @@ extension Hub {
         playbook: Playbook?,
         by principal: Principal,
         now: Timestamp
-    ) throws(Fault) -> Publication? {
+    ) async throws(Fault) -> Publication? {
         var statement = command.statement
         if statement == nil, let playbook, playbook.acknowledges, let template = playbook.template {
             statement = Statement(source: .template(template, variables: [:]))
         }
         guard let statement else { return nil }
+        let update = PublishUpdate(phase: command.firstPhase, statement: statement)
         return try publication(
             of: incident,
-            PublishUpdate(phase: command.phase ?? .investigating, statement: statement),
+            update,
+            link: try await readersLink(of: incident, update),
             by: principal,
             now: now
         )

@@ -32,6 +32,8 @@ struct IncidentView: Encodable, Sendable {
         case id, url, title, severity, category, components, labels, audiences, owner, playbook, phase
         case update, updates, deliveries, revision
         case startedAt = "started_at"
+        case scheduledFor = "scheduled_for"
+        case scheduledUntil = "scheduled_until"
         case declaredAt = "declared_at"
         case resolvedAt = "resolved_at"
         case nextUpdateAt = "next_update_at"
@@ -51,6 +53,8 @@ struct IncidentView: Encodable, Sendable {
         try values.encode(incident.playbook, forKey: .playbook)
         try values.encode(incident.phase, forKey: .phase)
         try values.encode(incident.startedAt, forKey: .startedAt)
+        try values.encode(incident.window.start, forKey: .scheduledFor)
+        try values.encode(incident.window.end, forKey: .scheduledUntil)
         try values.encode(incident.declaredAt, forKey: .declaredAt)
         try values.encode(incident.resolvedAt, forKey: .resolvedAt)
         try values.encode(incident.nextUpdateAt, forKey: .nextUpdateAt)
@@ -105,6 +109,8 @@ struct UpdateView: Encodable, Sendable {
     let audiences: [AudienceName]
     let template: String?
     let author: String
+    /// False for what was only recorded: it is on no page.
+    let told: Bool
     /// In the default locale.
     let title: String
     let sections: [Section]
@@ -120,13 +126,14 @@ struct UpdateView: Encodable, Sendable {
         self.audiences = update.audiences
         self.template = update.template?.text
         self.author = update.author
+        self.told = update.isTold
         self.title = update.messages.first?.title ?? ""
         self.sections = update.messages.first?.sections ?? []
         self.corrects = update.corrects
     }
 
     private enum CodingKeys: String, CodingKey {
-        case id, sequence, phase, audiences, template, author, title, sections, corrects
+        case id, sequence, phase, audiences, template, author, told, title, sections, corrects
         case publishedAt = "published_at"
         case nextUpdateAt = "next_update_at"
     }

@@ -33,6 +33,7 @@ extension Hub {
                 of: incident,
                 update,
                 correcting: try await corrected(by: update, of: incident),
+                link: try await readersLink(of: incident, update),
                 by: principal,
                 now: now
             )

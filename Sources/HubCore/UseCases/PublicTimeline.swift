@@ -6,21 +6,26 @@ package import Incidents
 import Outbox
 
 extension Hub {
-    /// What anyone may read of an incident: its published updates, oldest first.
+    /// What may be read of an incident by whoever knows its address, where there is no status page: the updates that its
+    /// readers were told, oldest first.
     ///
-    /// An update for the audiences `internal` and `executives` alone is none of them. Nil where nothing is left.
+    /// An update that was told to nobody is none of them, and neither is one for closed audiences alone: `internal`,
+    /// `executives` and `partners`. Nil where nothing is left.
     package func publicTimeline(
         of id: Identifier<IncidentReference>
     ) async throws(Fault) -> (incident: Incident, updates: [IncidentUpdate])? {
         let (incident, updates) = try await storage.read { reader throws(Fault) in
             (try reader.incident(id), try reader.updates(of: id))
         }
-        let visible = updates.filter { update in
-            update.audiences.isEmpty || update.audiences.contains { !Self.closedAudiences.contains($0.text) }
-        }
+        let visible = updates.filter { $0.isTold && Self.arePublic($0.audiences) }
         guard let incident, !visible.isEmpty else { return nil }
         return (incident, visible)
     }
 
-    private static let closedAudiences: Set = ["internal", "executives"]
+    /// Whether one of them at least is made of readers.
+    static func arePublic(_ audiences: [AudienceName]) -> Bool {
+        audiences.contains { !Self.closedAudiences.contains($0.text) }
+    }
+
+    private static let closedAudiences: Set = ["internal", "executives", "partners"]
 }

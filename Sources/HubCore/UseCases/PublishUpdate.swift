@@ -14,6 +14,8 @@ package struct PublishUpdate: Sendable {
     var audiences: [AudienceName]?
     var channels: [ChannelName]?
     var nextUpdateAt: Timestamp?
+    /// When planned work is to be done, as far as the update changes that.
+    var window = MaintenanceWindow()
     /// The earlier update of the incident that this one puts right.
     var corrects: UpdateName?
     /// Whether anyone is told, or the update only recorded.
@@ -35,6 +37,7 @@ package struct PublishUpdate: Sendable {
         self.audiences = fields.parsedList("audiences", "an audience's name") { AudienceName($0) }
         self.channels = fields.parsedList("channels", "a channel's name") { ChannelName($0) }
         self.nextUpdateAt = fields.timestamp("next_update_at")
+        self.window = MaintenanceWindow.read(fields)
         self.corrects = UpdateName.read(fields, "corrects")
         self.notifies = fields.boolean("notify") ?? true
         if let visibility = fields.string("visibility"), visibility != "public" {
@@ -76,6 +79,7 @@ extension Hub {
                     of: incident,
                     command,
                     correcting: try await self.corrected(by: command, of: incident),
+                    link: try await self.readersLink(of: incident, command),
                     by: principal,
                     now: self.clock.now
                 )
@@ -108,11 +112,12 @@ extension Hub {
 
     /// Composes an update without recording anything: publishing and preview share it.
     ///
-    /// Here `corrected` is what ``corrected(by:of:)`` found.
+    /// Here `corrected` is what ``corrected(by:of:)`` found, and `link` what ``readersLink(of:_:)`` did.
     func publication(
         of incident: Incident,
         _ command: PublishUpdate,
         correcting corrected: CorrectedUpdate? = nil,
+        link: String?,
         by principal: Principal,
         now: Timestamp
     ) throws(Fault) -> Publication {
@@ -134,6 +139,9 @@ extension Hub {
         let due = Cadence.interval(for: incident.severity, in: command.phase, playbook: playbook).map { now + $0 }
 
         var changed = incident
+        changed.window = try incident.window.revised(by: command.window, in: command.phase, now: now)
+        // Planned work begins when it is said to, whatever the plan was.
+        if incident.phase == .scheduled, command.phase == .inProgress { changed.startedAt = now }
         changed.phase = command.phase
         changed.updateCount += 1
         changed.revision += 1
@@ -141,7 +149,7 @@ extension Hub {
         if command.phase.isOpen { changed.resolvedAt = nil } else { changed.resolvedAt = incident.resolvedAt ?? now }
 
         let updateID: IncidentUpdate.ID = makeIdentifier("upd")
-        let facts = facts(of: changed, update: updateID, correcting: corrected, now: now)
+        let facts = facts(of: changed, update: updateID, correcting: corrected, link: link, now: now)
         let composition = try statement.compose(
             id: makeIdentifier("msg"),
             facts: facts,
@@ -160,7 +168,8 @@ extension Hub {
             audiences: audiences,
             messages: [composition.messageSet.standard] + composition.messageSet.translations,
             template: statement.template,
-            author: principal.name
+            author: principal.name,
+            isTold: command.notifies
         )
         return Publication(
             incident: changed,
@@ -175,6 +184,14 @@ extension Hub {
     /// What the command says, else what the playbook's template says.
     private func statement(for command: PublishUpdate, playbook: Playbook?) throws(Fault) -> Statement {
         if let statement = command.statement { return statement }
+        guard command.phase != .postmortem else {
+            throw Fault(
+                .schemaInvalid,
+                "A review is published in its own words only: no playbook's template stands in for it.",
+                suggestedAction: "Give “body”, “sections” or “template”.",
+                context: ["where": "/body"]
+            )
+        }
         if let template = playbook?.template { return Statement(source: .template(template, variables: [:])) }
         throw Fault(
             .schemaInvalid,
@@ -188,9 +205,11 @@ extension Hub {
         of incident: Incident,
         update: IncidentUpdate.ID,
         correcting corrected: CorrectedUpdate?,
+        link: String?,
         now: Timestamp
     ) -> Facts {
-        Facts(
+        let isPlanned = incident.phase?.isMaintenance ?? false
+        return Facts(
             incident: IncidentReference(
                 id: incident.id,
                 title: incident.title,
@@ -206,7 +225,9 @@ extension Hub {
             publishedAt: now,
             resolvedAt: incident.resolvedAt,
             nextUpdateAt: incident.nextUpdateAt,
-            link: link(to: incident.id)
+            scheduledFor: isPlanned ? incident.window.start : nil,
+            scheduledUntil: isPlanned ? incident.window.end : nil,
+            link: link
         )
     }
 

@@ -6,11 +6,12 @@ import HubCore
 import Hummingbird
 import Incidents
 
-/// `/status/incidents/{id}`: the one address of an incident, to which every message links, where no status page has it.
+/// `/status/incidents/{id}` where there is no status page: what readers were told of an incident, for whoever has its
+/// address.
 struct IncidentPageRoutes {
     let hub: Hub
 
-    /// The page, made of what was published; nil where nothing was.
+    /// The page, made of what readers were told; nil where that is nothing.
     func page(of id: Identifier<IncidentReference>) async throws -> Response? {
         guard let (incident, updates) = try await hub.publicTimeline(of: id) else { return nil }
         return HTMLPage.response(title: incident.title, body: Self.body(incident, updates))

@@ -8,8 +8,8 @@ import Hummingbird
 
 /// `/status/…`: the status pages as their channel has written them.
 ///
-/// Where no page is configured, or an incident is not on it, `/status/incidents/{id}` is the page that the hub makes of
-/// what it has published.
+/// Where no page is configured, `/status/incidents/{id}` is the page that the hub makes of what it has told readers. With a
+/// page nothing is there but what its channel wrote; an incident on another open page is found there.
 struct StatusRoutes {
     /// What a browser may do on a page: show it, and fetch what belongs to it.
     private static let policy =
@@ -42,11 +42,20 @@ struct StatusRoutes {
         }
         let parts = path.split(separator: "/")
         if parts.count == 3, parts[1] == "incidents", let id = Identifier<IncidentReference>(parts[2]),
-            let page = try await incidents.page(of: id)
+            let page = try await page(of: id)
         {
             return page
         }
         throw Fault(.notFound, "There is no such page.", context: ["where": path])
+    }
+
+    private func page(of id: Identifier<IncidentReference>) async throws -> Response? {
+        guard pages.main != nil else { return try await incidents.page(of: id) }
+        let other = pages.others.first { files.file("\($0.folder)/incidents/\(id)/index.html") != nil }
+        guard let other else { return nil }
+        // Only for now: once the page itself has it, it is here.
+        let place = "/status/pages/\(other.name)/incidents/\(id)/"
+        return Response(status: .temporaryRedirect, headers: [.location: place, .cacheControl: "no-cache"])
     }
 
     // MARK: Files

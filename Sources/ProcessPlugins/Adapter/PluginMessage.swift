@@ -15,6 +15,8 @@ struct PluginMessage: Encodable, Sendable {
         case publishedAt = "published_at"
         case resolvedAt = "resolved_at"
         case nextUpdateAt = "next_update_at"
+        case scheduledFor = "scheduled_for"
+        case scheduledUntil = "scheduled_until"
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -35,6 +37,8 @@ struct PluginMessage: Encodable, Sendable {
         try facts.encode(message.facts.publishedAt, forKey: .publishedAt)
         try facts.encodeIfPresent(message.facts.resolvedAt, forKey: .resolvedAt)
         try facts.encodeIfPresent(message.facts.nextUpdateAt, forKey: .nextUpdateAt)
+        try facts.encodeIfPresent(message.facts.scheduledFor, forKey: .scheduledFor)
+        try facts.encodeIfPresent(message.facts.scheduledUntil, forKey: .scheduledUntil)
         try facts.encodeIfPresent(message.facts.link, forKey: .link)
         try facts.encode(message.facts.isDrill, forKey: .drill)
     }

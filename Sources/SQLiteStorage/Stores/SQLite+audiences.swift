@@ -74,6 +74,18 @@ extension SQLiteReading {
         )
         .first(id) { row throws(Fault) in try row.destination(on: try row.name(0), from: 1) }
     }
+
+    func addresses(on channel: ChannelName, in audience: AudienceName, limit: Int) throws(Fault) -> [String] {
+        let members = try sql(
+            """
+            SELECT t.address FROM member m JOIN destination t ON t.id = m.destination
+            WHERE m.audience = (SELECT id FROM audience WHERE name = ?)
+                AND m.channel = (SELECT id FROM channel WHERE name = ?)
+            ORDER BY m.destination LIMIT ?
+            """
+        )
+        return try members.all(audience.text, channel.text, limit) { $0.text(0) }
+    }
 }
 
 extension SQLiteTransaction {

@@ -73,7 +73,8 @@ struct HubAssembly {
             locale: configuration.hub.locale,
             unsubscribeLinks: links,
             engine: dispatcher,
-            untold: untold
+            untold: untold,
+            pages: Self.readerPages(of: configuration.channels, publicURL: configuration.hub.publicURL)
         )
         self.configuration = configuration
         self.storage = storage

@@ -30,6 +30,10 @@ struct IncidentCommand: AsyncParsableCommand {
         @Option(name: [.customLong("audience")], help: "Whom to tell; may be repeated. Else the playbook's.")
         var audiences: [String] = []
 
+        @Option(help: "The first update's phase. Else investigating, or scheduled where work is planned.")
+        var phase: String?
+
+        @OptionGroup var plan: PlanOptions
         @OptionGroup var statement: StatementOptions
         @OptionGroup var hub: HubOptions
 
@@ -38,8 +42,8 @@ struct IncidentCommand: AsyncParsableCommand {
                 [
                     ("title", .text(title)), ("severity", .text(severity)), ("category", category.map { .text($0) }),
                     ("components", components.isEmpty ? nil : .texts(components)),
-                    ("audiences", audiences.isEmpty ? nil : .texts(audiences)),
-                ] + (try statement.pairs())
+                    ("audiences", audiences.isEmpty ? nil : .texts(audiences)), ("phase", phase.map { .text($0) }),
+                ] + plan.pairs + (try statement.pairs())
             )
             let answer = try await hub.client().send("POST", "/v1/incidents", body: body, idempotencyKey: .makeKey())
             try hub.show(answer) { answer in
@@ -72,6 +76,7 @@ struct IncidentCommand: AsyncParsableCommand {
         @Option(help: "The earlier update that this one puts right: its number, or its id. Readers are told.")
         var corrects: String?
 
+        @OptionGroup var plan: PlanOptions
         @OptionGroup var statement: StatementOptions
         @OptionGroup var hub: HubOptions
 
@@ -82,7 +87,7 @@ struct IncidentCommand: AsyncParsableCommand {
                     ("channels", channels.isEmpty ? nil : .texts(channels)),
                     ("next_update_at", nextUpdateAt.map { .text($0) }),
                     ("corrects", corrects.map { Int64($0).map { Document(.integer($0)) } ?? .text($0) }),
-                ] + (try statement.pairs())
+                ] + plan.pairs + (try statement.pairs())
             )
             let answer = try await hub.client()
                 .send("POST", "/v1/incidents/\(id.asPathPart)/updates", body: body, idempotencyKey: .makeKey())
@@ -153,6 +158,9 @@ struct IncidentCommand: AsyncParsableCommand {
                     "\(answer["title"]?.plain ?? "") (\(answer["severity"]?.plain ?? ""), \(answer["phase"]?.plain ?? "–"))"
                 )
                 Terminal.line("  \(answer["url"]?.plain ?? "")")
+                if let start = answer["scheduled_for"]?.string {
+                    Terminal.line("  planned: \(start) to \(answer["scheduled_until"]?.string ?? "–")")
+                }
                 Terminal.line("  next update due: \(answer["next_update_at"]?.plain ?? "–")")
                 Terminal.line("  deliveries: \(answer["deliveries"]?.plain ?? "none")")
                 for update in answer["updates"]?.items ?? [] {

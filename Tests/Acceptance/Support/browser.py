@@ -6,7 +6,8 @@ as it is done: `{"step": 0, "do": "open", …}`, with the step's own `as` where 
 answered with `error`, and is the last.
 
     {"do": "open", "url": …, "width": 390, "height": 844, "scheme": "dark", "media": "print", "languages": "de,en",
-     "zone": "Europe/Berlin"}                          a fresh page of that size, in that scheme; all but `url` can be left out
+     "zone": "Europe/Berlin", "zoom": 2, "script": false}
+                                                       a fresh page of that size, in that scheme; all but `url` can be left out
     {"do": "reload"}
     {"do": "wait", "for": CSS, "text": …, "count": 1, "within": 20}    until so many are shown that hold the text
     {"do": "until", "script": "return …", "within": 20}                until it says something that is true: `value`
@@ -20,6 +21,7 @@ answered with `error`, and is the last.
 
 Exit status 3 says that there is no browser here.
 """
+import base64
 import importlib.util
 import json
 import os
@@ -80,7 +82,11 @@ class Browser:
 
     def do_open(self, step):
         width, height = step.get("width", 1280), step.get("height", 800)
-        self._tell("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+        zoom = step.get("zoom", 1)
+        size = {"width": width // zoom, "height": height // zoom, "deviceScaleFactor": zoom}
+        self._tell("Emulation.setDeviceMetricsOverride", mobile=False, **size)
+        # What the page brings along does not run then; what is asked of it here does.
+        self._tell("Emulation.setScriptExecutionDisabled", value=not step.get("script", True))
         scheme = {"name": "prefers-color-scheme", "value": step.get("scheme", "light")}
         self._tell("Emulation.setEmulatedMedia", media=step.get("media", ""), features=[scheme])
         if "languages" in step:
@@ -161,7 +167,10 @@ class Browser:
         return {"problems": heard}
 
     def do_shot(self, step):
-        pathlib.Path(step["file"]).write_bytes(self.page.get_screenshot_as_png())
+        whole = self.page.execute_cdp_cmd("Page.getLayoutMetrics", {})["cssContentSize"]
+        shot = {"captureBeyondViewport": True, "clip": whole | {"scale": 1}}
+        picture = self.page.execute_cdp_cmd("Page.captureScreenshot", shot)["data"]
+        pathlib.Path(step["file"]).write_bytes(base64.b64decode(picture))
         return {}
 
     def _described(self, selector):

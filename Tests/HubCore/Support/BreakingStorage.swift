@@ -165,6 +165,10 @@ extension BreakingTransaction: StorageReader {
         try base.feedbackTotals(on: incident)
     }
 
+    func addresses(on channel: ChannelName, in audience: AudienceName, limit: Int) throws(Fault) -> [String] {
+        try base.addresses(on: channel, in: audience, limit: limit)
+    }
+
     func token(digest: String) throws(Fault) -> AccessToken? { try base.token(digest: digest) }
 
     func tokens() throws(Fault) -> [AccessToken] { try base.tokens() }

@@ -28,6 +28,7 @@ final class HubScene: Sendable {
     /// `wrap` puts something between the hub and its storage.
     init(
         playbooks: [Playbook] = [.checkout()],
+        pages: [ReaderPage] = [],
         wrap: (SQLiteStore) -> any Storage = { $0 }
     ) async throws {
         let folder = try TemporaryFolder()
@@ -46,7 +47,8 @@ final class HubScene: Sendable {
             locale: .english,
             unsubscribeLinks: Self.links,
             engine: engine,
-            untold: untold
+            untold: untold,
+            pages: pages
         )
         _ = try await AudienceRefresh(storage: storage, channels: channels).run(.samples, now: clock.now)
     }
