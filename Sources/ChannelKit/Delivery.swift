@@ -35,6 +35,14 @@ public struct Delivery: Sendable, Identifiable {
     public var deadline: Timestamp
     /// Where the reader can unsubscribe with one click; nil where the destination cannot.
     public var unsubscribeURL: String?
+    /// What names this delivery in an address to which failures of it are sent, so that nobody else can make one up; nil
+    /// where the channel's manifest does not ask for it (``Capability/bounces``).
+    ///
+    /// At most ``longestBounceToken`` letters and digits, all of them small; still good where a relay makes them capitals.
+    public var bounceToken: String?
+
+    /// The most characters that a ``bounceToken`` has.
+    public static let longestBounceToken = 29
 
     public init(
         id: ID,
@@ -47,7 +55,8 @@ public struct Delivery: Sendable, Identifiable {
         thread: Receipt? = nil,
         acceptedAt: Timestamp,
         deadline: Timestamp,
-        unsubscribeURL: String? = nil
+        unsubscribeURL: String? = nil,
+        bounceToken: String? = nil
     ) {
         self.id = id
         self.key = key
@@ -60,6 +69,7 @@ public struct Delivery: Sendable, Identifiable {
         self.acceptedAt = acceptedAt
         self.deadline = deadline
         self.unsubscribeURL = unsubscribeURL
+        self.bounceToken = bounceToken
     }
 }
 

@@ -9,12 +9,18 @@ import Synchronization
 final class Courier: Sendable {
     private let clock: any HubClock
     private let unsubscribeURL: @Sendable (Destination) -> String?
+    private let bounceToken: @Sendable (_ delivery: Delivery.ID, _ key: String) -> String?
     private let renderer = Renderer()
     private let contents: Mutex<[Message.ID: OutboxMessage]> = Mutex([:])
 
-    init(clock: any HubClock, unsubscribeURL: @escaping @Sendable (Destination) -> String?) {
+    init(
+        clock: any HubClock,
+        unsubscribeURL: @escaping @Sendable (Destination) -> String?,
+        bounceToken: @escaping @Sendable (_ delivery: Delivery.ID, _ key: String) -> String?
+    ) {
         self.clock = clock
         self.unsubscribeURL = unsubscribeURL
+        self.bounceToken = bounceToken
     }
 
     /// The content of a message: read once for all its destinations.
@@ -43,9 +49,10 @@ final class Courier: Sendable {
             let content = try await content(of: claim.message, from: ledger)
             let (message, rendering) = try renderer.render(content.content, for: claim.destination, on: channel)
             deadline.begin(channel.attemptTimeout)
+            let key = Delivery.key(of: claim.delivery, message: claim.message)
             let delivery = Delivery(
                 id: claim.delivery,
-                key: "\(claim.message)_\(claim.delivery.rawValue)",
+                key: key,
                 attempt: claim.attempt,
                 generation: claim.generation,
                 message: message,
@@ -54,7 +61,8 @@ final class Courier: Sendable {
                 thread: claim.thread,
                 acceptedAt: claim.acceptedAt,
                 deadline: clock.now + channel.attemptTimeout,
-                unsubscribeURL: channel.unsubscribes ? unsubscribeURL(claim.destination) : nil
+                unsubscribeURL: channel.unsubscribes ? unsubscribeURL(claim.destination) : nil,
+                bounceToken: channel.bounces ? bounceToken(claim.delivery, key) : nil
             )
             return .delivered(try await channel.adapter.deliver(delivery))
         } catch {

@@ -85,7 +85,8 @@ package final class Dispatcher: Service {
     }
 
     /// `random`, uniform in 0..<1, spreads retries; `unsubscribeURL` is where the reader behind a destination can
-    /// unsubscribe; `events` is told of what happens to channels and destinations, and must not block.
+    /// unsubscribe; `bounceToken` names a delivery where failures are sent; `events` is told of what happens to channels
+    /// and destinations, and must not block.
     package init(
         ledger: any Ledger,
         channels: ChannelDirectory,
@@ -95,6 +96,7 @@ package final class Dispatcher: Service {
         logger: Logger,
         random: @escaping @Sendable () -> Double,
         unsubscribeURL: @escaping @Sendable (Destination) -> String? = { _ in nil },
+        bounceToken: @escaping @Sendable (_ delivery: Delivery.ID, _ key: String) -> String? = { _, _ in nil },
         events: @escaping @Sendable (EngineEvent) -> Void = { _ in }
     ) {
         self.ledger = ledger
@@ -105,7 +107,7 @@ package final class Dispatcher: Service {
         self.logger = logger
         self.random = random
         self.events = events
-        self.courier = Courier(clock: clock, unsubscribeURL: unsubscribeURL)
+        self.courier = Courier(clock: clock, unsubscribeURL: unsubscribeURL, bounceToken: bounceToken)
         self.desk = Mutex(
             Desk(book: DispatchBook(channels: channels, maximumInFlight: options.maximumInFlight))
         )

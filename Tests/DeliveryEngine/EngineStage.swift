@@ -81,6 +81,7 @@ final class EngineStage: Sendable {
     init(
         channels: [ConfiguredChannel],
         options: Dispatcher.Options = Dispatcher.Options(),
+        bounceToken: @escaping @Sendable (Delivery.ID, String) -> String? = { _, _ in nil },
         wrapping wrap: (MemoryLedger) -> any Ledger = { $0 }
     ) {
         self.ledger = wrap(memory)
@@ -95,6 +96,7 @@ final class EngineStage: Sendable {
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             // In the middle of its range, where the schedule's steps are exact.
             random: { 0.5 },
+            bounceToken: bounceToken,
             events: { events.note($0) }
         )
     }

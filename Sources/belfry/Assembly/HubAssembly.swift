@@ -39,7 +39,9 @@ struct HubAssembly {
         let data = try DataFolder(configuration.hub.data)
         try data.lock()
         let storage = try SQLiteStore.open(path: data.database, reserve: configuration.hub.diskReserve)
-        let links = UnsubscribeLinks(publicURL: configuration.hub.publicURL, key: try data.key())
+        let key = try data.key()
+        let links = UnsubscribeLinks(publicURL: configuration.hub.publicURL, key: key)
+        let tokens = BounceTokens(key: key)
         let untold = UntoldNotices()
         let notices = OperatorNotices(
             storage: storage,
@@ -59,6 +61,7 @@ struct HubAssembly {
             logger: logger,
             random: { Double.random(in: 0..<1) },
             unsubscribeURL: { links.url(for: $0) },
+            bounceToken: { tokens.token(for: $0, key: $1) },
             events: { notices.receive($0) }
         )
         notices.attach(dispatcher)
