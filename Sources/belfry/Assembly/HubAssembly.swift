@@ -25,6 +25,7 @@ struct HubAssembly {
     private let notices: OperatorNotices
     private let engine: WatchedService
     private let rotation: SettingsRotation
+    private let bounces: BounceIntake
     private let transport: Transports
     let budget: DescriptorBudget
     let logger: Logger
@@ -78,6 +79,8 @@ struct HubAssembly {
             engine: dispatcher,
             untold: untold
         )
+        let bounces = BounceIntake(hub: hub, tokens: tokens, logger: logger)
+        self.bounces = bounces
         self.configuration = configuration
         self.storage = storage
         self.hub = hub
@@ -103,9 +106,16 @@ struct HubAssembly {
                 bannerDirectories: configuration.channels.filter { $0.plugin == "banner" }
                     .compactMap { $0.settings["directory"]?.text },
                 statusPages: Self.statusPages(of: configuration.channels, connections: budget.visitors, clock: clock),
+                bounces: bounces,
                 unreadiness: { Self.unreadiness(storage: storage, engine: engine) }
             )
         )
+    }
+
+    /// What reads the mailboxes that the configuration names.
+    private func mailboxes() -> [any Service] {
+        guard let path = configuration.bounceMaildir else { return [] }
+        return [BounceMailbox(path: path, intake: bounces, clock: SystemClock(), logger: logger)]
     }
 
     /// Why the hub had better be asked for nothing; nil where all is well.
@@ -165,8 +175,7 @@ struct HubAssembly {
         let services = ServiceGroup(
             services: [
                 ChannelPrograms(channels: channels, logger: logger), notices, engine, housekeeping, rotation,
-                application,
-            ],
+            ] + mailboxes() + [application],
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: logger
         )
