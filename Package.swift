@@ -83,6 +83,7 @@ let modules: [Target] = [
     module("Transport", ["Announcement", "ChannelKit", "CLibcurl", "CZlib"]),
     module("Incidents", ["Announcement"]),
     module("Composition", ["Announcement", "ChannelKit", mustache, yams]),
+    module("MailReports"),
     module("Outbox", ["Announcement", "ChannelKit"]),
     module("OutboxTesting", ["Announcement", "ChannelKit", "Outbox"]),
     module(
@@ -92,7 +93,7 @@ let modules: [Target] = [
     module(
         "HubCore",
         [
-            "Announcement", "ChannelKit", "Incidents", "Composition", "Outbox", "DeliveryEngine",
+            "Announcement", "ChannelKit", "Incidents", "Composition", "MailReports", "Outbox", "DeliveryEngine",
             crypto, logging, serviceLifecycle, yams,
         ],
         resources: [.embedInCode("Resources/faults.yaml")]
@@ -173,6 +174,7 @@ let testTargets: [Target] = [
     tests("Transport", ["Announcement", "ChannelKit", "Transport", "Simulator"], exclude: ["Certificates"]),
     tests("Incidents", ["Announcement", "Incidents"]),
     tests("Composition", ["Announcement", "ChannelKit", "Incidents", "Composition"]),
+    tests("MailReports", ["MailReports"]),
     tests("Outbox", ["Announcement", "ChannelKit", "Outbox", "OutboxTesting"]),
     tests("Bench", ["Bench"], exclude: ["requirements.txt"]),
     tests(

@@ -28,7 +28,12 @@ extension EmailChannel {
             SettingDescription(
                 "return_path",
                 .string,
-                "The envelope's sender, to which bounces go, if not the sender's address."
+                "The envelope's sender, to which failures go, if not the sender's address; empty for nobody."
+            ),
+            SettingDescription(
+                "bounces",
+                .string,
+                "Instead: a mailbox that the hub reads; each mail's sender is an address below it, such as bounces+…."
             ),
             SettingDescription(
                 "list_id",
@@ -53,7 +58,7 @@ extension EmailChannel {
             ),
             SettingDescription("dkim_domain", .string, "The domain that signs, if not the sender's own."),
         ],
-        capabilities: [.threads, .unsubscribes],
+        capabilities: [.threads, .unsubscribes, .bounces],
         limits: [
             LimitDescription("subject", max: EmailLimits.subject.max, unit: "graphemes"),
             LimitDescription("text", max: EmailLimits.body.max, unit: "bytes"),

@@ -40,7 +40,7 @@ package struct EmailChannel: Channel {
         let recipient = try recipient(of: delivery.destination)
         let submission = MailSubmission(
             relay: relay.relay,
-            sender: identity.returnPath.text,
+            sender: identity.returnPath.sender(of: delivery),
             recipient: recipient.text,
             content: try composer.compose(delivery, to: recipient)
         )

@@ -14,8 +14,10 @@ package struct EmailSettings: ChannelSettings {
     package var password: Secret?
     /// Where answers go, if not to `from`.
     package var replyTo: String?
-    /// The envelope's sender, to which bounces go, if not the address of `from`.
+    /// The envelope's sender, to which failures go, if not the address of `from`; empty where nobody is to be told.
     package var returnPath: String?
+    /// The mailbox to which failures go, each mail's to an address of its own below it.
+    package var bounces: String?
     /// The mailing list's identity for filters: `incidents.market.example`, or `Name <incidents.market.example>`.
     package var listID: String?
     /// What to say in EHLO; the machine's own name where nil.
@@ -46,6 +48,7 @@ package struct EmailSettings: ChannelSettings {
         password: Secret? = nil,
         replyTo: String? = nil,
         returnPath: String? = nil,
+        bounces: String? = nil,
         listID: String? = nil,
         greetingName: String? = nil,
         connections: Int = 8,
@@ -61,6 +64,7 @@ package struct EmailSettings: ChannelSettings {
         self.password = password
         self.replyTo = replyTo
         self.returnPath = returnPath
+        self.bounces = bounces
         self.listID = listID
         self.greetingName = greetingName
         self.connections = connections
@@ -77,7 +81,7 @@ package struct EmailSettings: ChannelSettings {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case server, from, security, username, password, connections, lanes
+        case server, from, security, username, password, connections, lanes, bounces
         case replyTo = "reply_to"
         case returnPath = "return_path"
         case listID = "list_id"
@@ -97,6 +101,7 @@ package struct EmailSettings: ChannelSettings {
             password: try values.decodeIfPresent(Secret.self, forKey: .password),
             replyTo: try values.decodeIfPresent(String.self, forKey: .replyTo),
             returnPath: try values.decodeIfPresent(String.self, forKey: .returnPath),
+            bounces: try values.decodeIfPresent(String.self, forKey: .bounces),
             listID: try values.decodeIfPresent(String.self, forKey: .listID),
             greetingName: try values.decodeIfPresent(String.self, forKey: .greetingName),
             connections: try values.decodeIfPresent(Int.self, forKey: .connections) ?? 8,

@@ -7,7 +7,7 @@ package struct MailIdentity: Sendable {
     package let from: Mailbox
     package let replyTo: Mailbox?
     /// The envelope's sender.
-    package let returnPath: MailAddress
+    package let returnPath: ReturnPath
     /// `Name <id>` or `<id>` in words ready for a header.
     package let listID: [String]?
 
@@ -18,10 +18,7 @@ package struct MailIdentity: Sendable {
         self.replyTo = try settings.replyTo.mapThrowing { (text) throws(Fault) in
             try MailIdentity.read(text, "reply_to") { (text) throws(MailAddress.Flaw) in try Mailbox(text) }
         }
-        let returnPath = try settings.returnPath.mapThrowing { (text) throws(Fault) in
-            try MailIdentity.read(text, "return_path") { (text) throws(MailAddress.Flaw) in try MailAddress(text) }
-        }
-        self.returnPath = returnPath ?? from.address
+        self.returnPath = try ReturnPath(of: settings, from: from.address)
         self.listID = try settings.listID.mapThrowing { (text) throws(Fault) in try MailIdentity.list(text) }
     }
 

@@ -83,6 +83,8 @@ public enum Capability: String, Codable, Hashable, Sendable, CaseIterable {
     case destinationSecrets = "destination_secrets"
     /// A message tells its reader how to be left out.
     case unsubscribes
+    /// What could not be delivered comes back later, to an address that can name the delivery.
+    case bounces
 }
 
 /// One key of an adapter's settings.

@@ -39,6 +39,14 @@ public struct Delivery: Sendable, Identifiable {
     public var preferencesURL: String?
     /// Where the reader can say whether the message helped; nil where nobody asks.
     public var feedbackURL: String?
+    /// What names this delivery in an address to which failures of it are sent, so that nobody else can make one up; nil
+    /// where the channel's manifest does not ask for it (``Capability/bounces``).
+    ///
+    /// At most ``longestBounceToken`` letters and digits, all of them small; still good where a relay makes them capitals.
+    public var bounceToken: String?
+
+    /// The most characters that a ``bounceToken`` has.
+    public static let longestBounceToken = 29
 
     public init(
         id: ID,
@@ -53,7 +61,8 @@ public struct Delivery: Sendable, Identifiable {
         deadline: Timestamp,
         unsubscribeURL: String? = nil,
         preferencesURL: String? = nil,
-        feedbackURL: String? = nil
+        feedbackURL: String? = nil,
+        bounceToken: String? = nil
     ) {
         self.id = id
         self.key = key
@@ -68,6 +77,7 @@ public struct Delivery: Sendable, Identifiable {
         self.unsubscribeURL = unsubscribeURL
         self.preferencesURL = preferencesURL
         self.feedbackURL = feedbackURL
+        self.bounceToken = bounceToken
     }
 }
 

@@ -16,7 +16,8 @@ extension Delivery {
         rendering: Rendering? = nil,
         thread: Receipt? = nil,
         acceptedAt: Timestamp = Timestamp(milliseconds: 1_795_269_900_000),
-        unsubscribeURL: String? = nil
+        unsubscribeURL: String? = nil,
+        bounceToken: String? = nil
     ) -> Delivery {
         Delivery(
             id: ID(id),
@@ -28,7 +29,8 @@ extension Delivery {
             thread: thread,
             acceptedAt: acceptedAt,
             deadline: acceptedAt + .seconds(15),
-            unsubscribeURL: unsubscribeURL
+            unsubscribeURL: unsubscribeURL,
+            bounceToken: bounceToken
         )
     }
 }

@@ -25,6 +25,8 @@ package final class ConfiguredChannel: Sendable {
     package let patience: Patience
     /// Whether its messages tell the reader how to be left out.
     let unsubscribes: Bool
+    /// Whether what could not be delivered comes back to an address that can name the delivery.
+    package let bounces: Bool
     /// What pauses when the provider says that it is too much.
     let throttleScope: ThrottleScope
     /// How long one attempt may take altogether.
@@ -57,6 +59,7 @@ package final class ConfiguredChannel: Sendable {
         self.patience = patience
         self.throttleScope = adapter.manifest.throttleScope
         self.attemptTimeout = adapter.manifest.attemptTimeout
+        self.bounces = adapter.manifest.capabilities.contains(.bounces)
         self.unsubscribes = adapter.manifest.capabilities.contains(.unsubscribes)
     }
 

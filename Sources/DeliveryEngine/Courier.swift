@@ -9,12 +9,18 @@ import Synchronization
 final class Courier: Sendable {
     private let clock: any HubClock
     private let personalLinks: @Sendable (Destination, Message) -> PersonalLinks
+    private let bounceToken: @Sendable (_ delivery: Delivery.ID, _ key: String) -> String?
     private let renderer = Renderer()
     private let contents: Mutex<[Message.ID: OutboxMessage]> = Mutex([:])
 
-    init(clock: any HubClock, personalLinks: @escaping @Sendable (Destination, Message) -> PersonalLinks) {
+    init(
+        clock: any HubClock,
+        personalLinks: @escaping @Sendable (Destination, Message) -> PersonalLinks,
+        bounceToken: @escaping @Sendable (_ delivery: Delivery.ID, _ key: String) -> String?
+    ) {
         self.clock = clock
         self.personalLinks = personalLinks
+        self.bounceToken = bounceToken
     }
 
     /// The content of a message: read once for all its destinations.
@@ -50,9 +56,10 @@ final class Courier: Sendable {
             )
             deadline.begin(channel.attemptTimeout)
             let links = channel.unsubscribes ? personalLinks(claim.destination, message) : PersonalLinks()
+            let key = Delivery.key(of: claim.delivery, message: claim.message)
             let delivery = Delivery(
                 id: claim.delivery,
-                key: "\(claim.message)_\(claim.delivery.rawValue)",
+                key: key,
                 attempt: claim.attempt,
                 generation: claim.generation,
                 message: message,
@@ -63,7 +70,8 @@ final class Courier: Sendable {
                 deadline: clock.now + channel.attemptTimeout,
                 unsubscribeURL: links.unsubscribe,
                 preferencesURL: links.preferences,
-                feedbackURL: links.feedback
+                feedbackURL: links.feedback,
+                bounceToken: channel.bounces ? bounceToken(claim.delivery, key) : nil
             )
             return .delivered(try await channel.adapter.deliver(delivery))
         } catch {

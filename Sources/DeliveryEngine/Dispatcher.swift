@@ -88,8 +88,9 @@ package final class Dispatcher: Service {
         }
     }
 
-    /// `random`, uniform in 0..<1, spreads retries; `personalLinks` are those of the reader behind a
-    /// destination; `events` is told of what happens to channels and destinations, and must not block.
+    /// `random`, uniform in 0..<1, spreads retries; `personalLinks` are those of the reader behind a destination;
+    /// `bounceToken` names a delivery where failures are sent; `events` is told of what happens to channels and
+    /// destinations, and must not block.
     package init(
         ledger: any Ledger,
         channels: ChannelDirectory,
@@ -99,6 +100,7 @@ package final class Dispatcher: Service {
         logger: Logger,
         random: @escaping @Sendable () -> Double,
         personalLinks: @escaping @Sendable (Destination, Message) -> PersonalLinks = { _, _ in PersonalLinks() },
+        bounceToken: @escaping @Sendable (_ delivery: Delivery.ID, _ key: String) -> String? = { _, _ in nil },
         events: @escaping @Sendable (EngineEvent) -> Void = { _ in }
     ) {
         self.ledger = ledger
@@ -109,7 +111,7 @@ package final class Dispatcher: Service {
         self.logger = logger
         self.random = random
         self.events = events
-        self.courier = Courier(clock: clock, personalLinks: personalLinks)
+        self.courier = Courier(clock: clock, personalLinks: personalLinks, bounceToken: bounceToken)
         self.desk = Mutex(
             Desk(book: DispatchBook(channels: channels, maximumInFlight: options.maximumInFlight))
         )

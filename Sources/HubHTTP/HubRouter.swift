@@ -19,6 +19,8 @@ package struct HubRouter {
         /// The folders of the banner channels' files, by their channels' names.
         package var bannerDirectories: [String]
         package var statusPages: StatusPages
+        /// What takes in what came back; without it nothing is taken.
+        package var bounces: BounceIntake?
         /// Whether the hub is ready to serve; nil once it is, otherwise why not.
         package var unreadiness: @Sendable () async -> Fault?
 
@@ -27,12 +29,14 @@ package struct HubRouter {
             maximumRequests: Int = 512,
             bannerDirectories: [String] = [],
             statusPages: StatusPages = StatusPages(),
+            bounces: BounceIntake? = nil,
             unreadiness: @escaping @Sendable () async -> Fault? = { nil }
         ) {
             self.maximumBody = maximumBody
             self.maximumRequests = maximumRequests
             self.bannerDirectories = bannerDirectories
             self.statusPages = statusPages
+            self.bounces = bounces
             self.unreadiness = unreadiness
         }
     }
@@ -58,6 +62,11 @@ package struct HubRouter {
         ReportRoutes(hub: hub).add(to: api)
         ChannelRoutes(hub: hub).add(to: api)
         TokenRoutes(hub: hub).add(to: api)
+        if let bounces = settings.bounces {
+            let size = max(settings.maximumBody, BounceRoutes.maximumBody)
+            BounceRoutes(intake: bounces)
+                .add(to: APIGroup(router: router, authenticator: authenticator, maximumBody: size))
+        }
         CatalogueRoutes().add(to: router)
         BannerRoutes(directories: settings.bannerDirectories).add(to: router)
         UnsubscribeRoutes(hub: hub).add(to: router)

@@ -37,6 +37,8 @@ struct House {
             // Rules and texts: no network, no database, nothing of the hub.
             Module("Incidents", uses: ["Announcement"]),
             Module("Composition", uses: ["Announcement", "ChannelKit"], libraries: ["Mustache", "Yams"]),
+            // What mails that came back tell.
+            Module("MailReports"),
             // The ledger as a protocol; then the engine above it, which knows no plugin, database or HTTP server.
             Module("Outbox", uses: ["Announcement", "ChannelKit"]),
             Module("OutboxTesting", uses: ["Announcement", "ChannelKit", "Outbox"]),
@@ -48,7 +50,10 @@ struct House {
             // The use cases.
             Module(
                 "HubCore",
-                uses: ["Announcement", "ChannelKit", "Incidents", "Composition", "Outbox", "DeliveryEngine"],
+                uses: [
+                    "Announcement", "ChannelKit", "Incidents", "Composition", "MailReports", "Outbox",
+                    "DeliveryEngine",
+                ],
                 libraries: ["Crypto", "Logging", "ServiceLifecycle", "Yams"],
                 callsSystem: true
             ),

@@ -90,6 +90,7 @@ final class EngineStage: Sendable {
         channels: [ConfiguredChannel],
         options: Dispatcher.Options = Dispatcher.Options(),
         memory: MemoryLedger = MemoryLedger(),
+        bounceToken: @escaping @Sendable (Delivery.ID, String) -> String? = { _, _ in nil },
         wrapping wrap: (MemoryLedger) -> any Ledger = { $0 }
     ) {
         self.memory = memory
@@ -105,6 +106,7 @@ final class EngineStage: Sendable {
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             // In the middle of its range, where the schedule's steps are exact.
             random: { 0.5 },
+            bounceToken: bounceToken,
             events: { events.note($0) }
         )
     }

@@ -25,8 +25,8 @@ struct AccessTests {
 
     @Test func `a role may do what it is for, and nothing beyond`() {
         let table: [Role: [Permission]] = [
-            .viewer: [.read], .reporter: [.read, .report], .support: [.read, .report, .send],
-            .admin: [.read, .report, .send, .administer],
+            .viewer: [.read], .reporter: [.read, .report], .support: [.read, .report, .send, .bounce],
+            .admin: [.read, .report, .send, .bounce, .administer], .relay: [.bounce],
         ]
         for role in Role.allCases {
             #expect(Permission.allCases.filter(role.may) == table[role])

@@ -66,6 +66,14 @@ struct ConfigurationLoaderTests {
         #expect(configuration.bootstrapToken == nil)
     }
 
+    @Test func `a mailbox for failures is read where it is named`() throws {
+        #expect(try ConfigurationFile("hub: {}\n").load().bounceMaildir == nil)
+        let file = try ConfigurationFile("hub: {}\nbounces: { maildir: \"mail/bounces\" }\n")
+        #expect(try file.load().bounceMaildir == file.folder.path + "/mail/bounces")
+        let absolute = try ConfigurationFile("hub: {}\nbounces: { maildir: \"/var/mail/bounces\" }\n")
+        #expect(try absolute.load().bounceMaildir == "/var/mail/bounces")
+    }
+
     @Test func `falling back, operators and retention are read, and have defaults`() throws {
         let plain = try ConfigurationFile(
             "hub: {}\nchannels:\n  - { name: mail, plugin: email, settings: { server: s, from: f } }\n"

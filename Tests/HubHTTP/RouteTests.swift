@@ -85,6 +85,13 @@ struct RouteTests {
         Route(.post, "/v1/channels/mail/test", 200, role: "support"), Route(.get, "/v1/tokens", 200, role: "admin"),
         Route(.post, "/v1/tokens", #"{"name": "n", "role": "viewer"}"#, 201, role: "admin"),
         Route(.delete, "/v1/tokens/{TOK}", 200, role: "admin"),
+        Route(
+            .post,
+            "/v1/hooks/bounces",
+            #"{"bounces": [{"address": "ada@example.com", "kind": "soft"}]}"#,
+            200,
+            role: "support"
+        ),
     ]
 
     static let open: [Route] = [

@@ -37,13 +37,16 @@ package enum Role: String, Codable, Hashable, Sendable, CaseIterable {
     case support
     /// Everything, tokens and channels included.
     case admin
+    /// A mail system that hands in what came back.
+    case relay
 
     package func may(_ permission: Permission) -> Bool {
         switch self {
         case .viewer: permission == .read
         case .reporter: [.read, .report].contains(permission)
-        case .support: [.read, .report, .send].contains(permission)
+        case .support: [.read, .report, .send, .bounce].contains(permission)
         case .admin: true
+        case .relay: permission == .bounce
         }
     }
 }
@@ -56,6 +59,8 @@ package enum Permission: String, Hashable, Sendable, CaseIterable {
     case report
     /// Send messages outside an incident, and replay.
     case send
+    /// Tell what came back: addresses that fail, and readers who complain.
+    case bounce
     /// Change tokens, audiences and channels.
     case administer
 }

@@ -81,6 +81,7 @@ package struct ConfigurationLoader {
         let operators = OperatorSection(channels: names, resolver: scalars, problems: problems)
             .read(fields.list("operators") ?? [])
         let retention = RetentionSection().read(fields.nested("retention"))
+        let bounceMaildir = BounceSection(folder: folder).read(fields.nested("bounces"))
         let access = fields.nested("access")
         let bootstrapToken = access?.value("bootstrap_token")
             .flatMap { scalars.secret($0, at: "/access/bootstrap_token") }
@@ -94,6 +95,7 @@ package struct ConfigurationLoader {
             playbooks: playbooks,
             operators: operators,
             retention: retention,
+            bounceMaildir: bounceMaildir,
             bootstrapToken: bootstrapToken,
             plugins: plugins,
             pluginNotices: findings?.notices ?? []

@@ -59,6 +59,8 @@ package struct HubConfiguration: Sendable {
     /// Who is told of trouble with channels and destinations.
     package var operators: [Destination]
     package var retention: Retention
+    /// The maildir to which failures are delivered; absolute.
+    package var bounceMaildir: String?
     /// An admin token for first use, kept nowhere.
     package var bootstrapToken: Secret?
     /// Every adapter that a channel can have.
@@ -73,6 +75,7 @@ package struct HubConfiguration: Sendable {
         playbooks: [Playbook],
         operators: [Destination] = [],
         retention: Retention = Retention(),
+        bounceMaildir: String? = nil,
         bootstrapToken: Secret? = nil,
         plugins: PluginCatalog = PluginCatalog(),
         pluginNotices: [Finding] = []
@@ -83,6 +86,7 @@ package struct HubConfiguration: Sendable {
         self.playbooks = playbooks
         self.operators = operators
         self.retention = retention
+        self.bounceMaildir = bounceMaildir
         self.bootstrapToken = bootstrapToken
         self.plugins = plugins
         self.pluginNotices = pluginNotices

@@ -7,6 +7,7 @@ import DeliveryEngine
 extension Hub {
     /// Sends nothing more to an address: on its channel, and on every other channel of the same kind.
     ///
+    /// An address that is gone is gone whichever relay is asked, and what was turned down on one is not to come by the next.
     /// - Parameters:
     ///   - address: as the channel writes it, in any spelling.
     ///   - channel: the channel's name.

@@ -33,10 +33,12 @@ struct DeliveryParams: Encodable, Sendable {
     /// Seconds until then, for programs that read no times.
     let timeout: Double
     let unsubscribeURL: String?
+    let bounceToken: String?
 
     private enum CodingKeys: String, CodingKey {
         case delivery, attempt, generation, channel, destination, message, rendering, thread, deadline, timeout
         case unsubscribeURL = "unsubscribe_url"
+        case bounceToken = "bounce_token"
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -53,6 +55,7 @@ struct DeliveryParams: Encodable, Sendable {
         try values.encode(deadline, forKey: .deadline)
         try values.encode(timeout, forKey: .timeout)
         try values.encode(unsubscribeURL, forKey: .unsubscribeURL)
+        try values.encode(bounceToken, forKey: .bounceToken)
     }
 }
 

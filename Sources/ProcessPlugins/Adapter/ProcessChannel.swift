@@ -123,7 +123,8 @@ package struct ProcessChannel: Sendable {
             thread: delivery.thread?.id,
             deadline: services.clock.now + bound,
             timeout: bound.seconds,
-            unsubscribeURL: delivery.unsubscribeURL
+            unsubscribeURL: delivery.unsubscribeURL,
+            bounceToken: delivery.bounceToken
         )
     }
 

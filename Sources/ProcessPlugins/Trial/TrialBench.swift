@@ -158,7 +158,8 @@ struct TrialBench {
             thread: thread,
             deadline: trial.clock.now + bound,
             timeout: bound.seconds,
-            unsubscribeURL: nil
+            unsubscribeURL: nil,
+            bounceToken: nil
         )
     }
 

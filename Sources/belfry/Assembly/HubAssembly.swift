@@ -25,6 +25,7 @@ struct HubAssembly {
     private let notices: OperatorNotices
     private let engine: WatchedService
     private let rotation: SettingsRotation
+    private let bounces: BounceIntake
     private let transport: Transports
     let budget: DescriptorBudget
     let logger: Logger
@@ -39,7 +40,9 @@ struct HubAssembly {
         let data = try DataFolder(configuration.hub.data)
         try data.lock()
         let storage = try SQLiteStore.open(path: data.database, reserve: configuration.hub.diskReserve)
-        let links = UnsubscribeLinks(publicURL: configuration.hub.publicURL, key: try data.key())
+        let key = try data.key()
+        let links = UnsubscribeLinks(publicURL: configuration.hub.publicURL, key: key)
+        let tokens = BounceTokens(key: key)
         let untold = UntoldNotices()
         let notices = OperatorNotices(
             storage: storage,
@@ -59,6 +62,7 @@ struct HubAssembly {
             logger: logger,
             random: { Double.random(in: 0..<1) },
             personalLinks: { destination, _ in PersonalLinks(unsubscribe: links.url(for: destination)) },
+            bounceToken: { tokens.token(for: $0, key: $1) },
             events: { notices.receive($0) }
         )
         notices.attach(dispatcher)
@@ -76,6 +80,8 @@ struct HubAssembly {
             untold: untold,
             pages: Self.readerPages(of: configuration.channels, publicURL: configuration.hub.publicURL)
         )
+        let bounces = BounceIntake(hub: hub, tokens: tokens, logger: logger)
+        self.bounces = bounces
         self.configuration = configuration
         self.storage = storage
         self.hub = hub
@@ -101,9 +107,16 @@ struct HubAssembly {
                 bannerDirectories: configuration.channels.filter { $0.plugin == "banner" }
                     .compactMap { $0.settings["directory"]?.text },
                 statusPages: Self.statusPages(of: configuration.channels, connections: budget.visitors, clock: clock),
+                bounces: bounces,
                 unreadiness: { Self.unreadiness(storage: storage, engine: engine) }
             )
         )
+    }
+
+    /// What reads the mailboxes that the configuration names.
+    private func mailboxes() -> [any Service] {
+        guard let path = configuration.bounceMaildir else { return [] }
+        return [BounceMailbox(path: path, intake: bounces, clock: SystemClock(), logger: logger)]
     }
 
     /// Why the hub had better be asked for nothing; nil where all is well.
@@ -163,8 +176,7 @@ struct HubAssembly {
         let services = ServiceGroup(
             services: [
                 ChannelPrograms(channels: channels, logger: logger), notices, engine, housekeeping, rotation,
-                application,
-            ],
+            ] + mailboxes() + [application],
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: logger
         )

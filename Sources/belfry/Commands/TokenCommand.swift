@@ -16,7 +16,7 @@ struct TokenCommand: AsyncParsableCommand {
         @Argument(help: "What to call it: the audit trail names it.")
         var name: String
 
-        @Option(help: "viewer, reporter, support or admin.")
+        @Option(help: "viewer, reporter, support, admin, or relay, which hands in mails that came back.")
         var role = "reporter"
 
         @OptionGroup var hub: HubOptions

@@ -19,14 +19,16 @@ struct HubSite: Sendable {
     var data: String { "\(folder)/data" }
     var url: String { "http://127.0.0.1:\(port)" }
 
-    /// A site whose configuration has these sections, each indented as in a file; `{port}` stands for the hub's port.
+    /// A site whose configuration has these sections, each indented as in a file; `{port}` stands for the hub's port;
+    /// `more` are further sections as they stand.
     init(
         in folder: String,
         port: Int,
         templates: String = "\(PackageRoot.path)/Templates",
         channels: String,
         audiences: String,
-        playbooks: String = "[]"
+        playbooks: String = "[]",
+        more: String = ""
     ) throws {
         let text = """
             hub:
@@ -42,6 +44,7 @@ struct HubSite: Sendable {
             playbooks: \(playbooks)
             access:
               bootstrap_token: "env:BELFRY_BOOTSTRAP_TOKEN"
+            \(more)
 
             """
         try self.init(in: folder, port: port, configuration: text)

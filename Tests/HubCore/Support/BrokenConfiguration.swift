@@ -53,6 +53,15 @@ extension BrokenConfiguration {
         BrokenConfiguration("hub:\n  environment: prod\n", ":2 /hub/environment", "production, staging, drill"),
         BrokenConfiguration("hub:\n  environment: stagin\n", ":2 /hub/environment", "Did you mean “staging”?"),
         BrokenConfiguration("hub:\n  locale: \"not a tag\"\n", ":2 /hub/locale", "language tag"),
+        BrokenConfiguration(hub + "bounces: {}\n", " /bounces/maildir", "missing"),
+        BrokenConfiguration(hub + "bounces: { maildir: 5 }\n", ":2 /bounces/maildir", "the path of a maildir"),
+        BrokenConfiguration(hub + "bounces: { maildir: \"\" }\n", ":2 /bounces/maildir", "the path of a maildir"),
+        BrokenConfiguration(
+            hub + "bounces: { maildir: b, mailbox: c }\n",
+            .configurationUnknownKey,
+            ":2 /bounces/mailbox",
+            "maildir"
+        ),
         BrokenConfiguration(
             "hub:\n  public_url: \"env:NOWHERE\"\n",
             .secretMissing,

@@ -60,6 +60,11 @@ final class RouterScene: Sendable {
             maximumRequests: maximumRequests,
             bannerDirectories: [folder + "/none", folder + "/banner"],
             statusPages: statusPages(folder),
+            bounces: BounceIntake(
+                hub: hub,
+                tokens: BounceTokens(key: Array(repeating: 9, count: 32)),
+                logger: Logger(label: "bounces") { [log] _ in RecordingLogHandler(record: log) }
+            ),
             unreadiness: unreadiness
         )
     }
