@@ -145,6 +145,13 @@ extension Acceptance {
                 #expect(mails.mails.filter { $0.recipients == ["eve@example.com"] }.count == 1)
                 for name in Self.readers { #expect(!hub.log.joined().contains(name)) }
 
+                let first = try #require(records.first { $0["to"] == "ada@example.com" }?["id"]?.string)
+                let shown = try await stage.belfry(
+                    ["deliveries", "show", first],
+                    environment: ["BELFRY_URL": hub.site.url, "BELFRY_TOKEN": HubSite.token]
+                )
+                #expect(shown.text.contains("hard, there is no such address (5.1.1, "), "\(shown.text)")
+
                 // It is kept, and so is the key: tokens of mails sent before the restart are good after it.
                 #expect(try await hub.terminate() == .exited(0))
                 try await hub.start()

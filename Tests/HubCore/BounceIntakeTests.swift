@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Announcement
+import ChannelKitTesting
 import HubCore
 import Outbox
 import Testing
@@ -21,6 +22,20 @@ struct BounceIntakeTests {
         #expect(entry.subject == "\(scene.ada.id)" && entry.actor == "test")
         #expect(entry.detail["status"] == "5.1.1" && entry.detail["kind"] == "hard")
         #expect(entry.detail["diagnostic"] == "550 5.1.1 … was refused")
+    }
+
+    @Test func `what came back is shown with its delivery, without the address`() async throws {
+        let before = try await scene.scene.hub.show(scene.ada.id, to: HubScene.ada).document
+        #expect(before.items("bounces").isEmpty)
+        try await scene.take(BounceScene.report(to: scene.sender(of: scene.ada), status: "5.2.2"))
+        try await scene.take(BounceScene.report(to: scene.sender(of: scene.ada)))
+        let shown = try await scene.scene.hub.show(scene.ada.id, to: HubScene.ada).document
+        #expect(Set(shown.items("bounces").compactMap { $0.text("kind") }) == ["soft", "hard"])
+        let hard = try #require(shown.items("bounces").first { $0.text("kind") == "hard" })
+        #expect(hard.text("status") == "5.1.1" && hard.text("reason") == "there is no such address")
+        #expect(hard.text("diagnostic") == "550 5.1.1 … was refused")
+        #expect(hard.text("at") == scene.scene.clock.now.description)
+        #expect(try await scene.scene.hub.show(scene.bo.id, to: HubScene.ada).document.items("bounces").isEmpty)
     }
 
     @Test func `neither trail nor log nor answer says whose address it was`() async throws {

@@ -10,9 +10,6 @@ import MailReports
 ///
 /// Everything may come more than once: what was told of a delivery before is answered as known, and does nothing.
 package struct BounceIntake: Sendable {
-    /// Whose answers these are among those that are kept for a while.
-    private static let keeper = "bounces"
-
     let hub: Hub
     private let tokens: BounceTokens
     private let logger: Logger
@@ -63,10 +60,8 @@ package struct BounceIntake: Sendable {
                 because: reason ?? news.why
             )
         }
-        let key = Self.key(of: news, delivery, subjects)
-        let isRepeated = try await hub.storage.read { reader throws(Fault) in
-            try reader.answer(toKey: key, of: Self.keeper) != nil
-        }
+        let key = BounceNote.key(news.kind, of: delivery, subjects)
+        let isRepeated = try await hub.storage.read { reader throws(Fault) in try BounceNote.isKept(key, in: reader) }
         // Without a delivery it cannot be told from the same happening again, after the address was let in again.
         if isRepeated, delivery != nil || news.kind == .soft { return result(.known, "it was told before") }
         var isSuppressed = false
@@ -105,7 +100,7 @@ package struct BounceIntake: Sendable {
             "kind": news.kind.rawValue, "why": news.why, "status": news.status ?? "", "diagnostic": news.diagnostic,
         ]
         try await hub.storage.write { transaction throws(Fault) in
-            guard try transaction.answer(toKey: key, of: Self.keeper) == nil else { return }
+            guard try !BounceNote.isKept(key, in: transaction) else { return }
             try AuditTrail.record(
                 delivery == nil ? "destination.\(action)" : "delivery.\(action)",
                 on: delivery?.description ?? channel?.text ?? "",
@@ -114,9 +109,7 @@ package struct BounceIntake: Sendable {
                 detail: detail.filter { !$0.value.isEmpty },
                 in: transaction
             )
-            try transaction.keep(
-                IdempotentAnswer(principal: Self.keeper, key: key, requestDigest: "", status: 200, body: [], at: now)
-            )
+            try BounceNote(news, at: now).keep(under: key, in: transaction)
         }
         logger.info(
             "a message came back: \(news.why)",
@@ -127,10 +120,4 @@ package struct BounceIntake: Sendable {
         )
     }
 
-    private static func key(of news: BounceNews, _ delivery: Delivery.ID?, _ subjects: [BounceSubject]) -> String {
-        let subject =
-            delivery?.description
-            ?? ContentDigest.hexadecimal(of: subjects.map { "\($0.channel) \($0.address)\n" }.joined().utf8)
-        return "\(subject) \(news.kind.rawValue)"
-    }
 }

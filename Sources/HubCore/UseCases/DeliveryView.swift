@@ -9,16 +9,23 @@ struct DeliveryView: Encodable, Sendable {
     let record: DeliveryRecord
     let attempts: [AttemptRecord]?
     let chain: [DeliveryRecord]?
+    let bounces: [BounceNote]?
 
-    init(_ record: DeliveryRecord, attempts: [AttemptRecord]? = nil, chain: [DeliveryRecord]? = nil) {
+    init(
+        _ record: DeliveryRecord,
+        attempts: [AttemptRecord]? = nil,
+        chain: [DeliveryRecord]? = nil,
+        bounces: [BounceNote]? = nil
+    ) {
         self.record = record
         self.attempts = attempts
         self.chain = chain
+        self.bounces = bounces
     }
 
     private enum CodingKeys: String, CodingKey {
         case id, message, incident, update, channel, to, locale, tags, state, attempts, receipt, fault, generation
-        case explanation, chain
+        case explanation, chain, bounces
         case attemptCount = "attempt_count"
         case createdAt = "created_at"
         case expiresAt = "expires_at"
@@ -51,6 +58,7 @@ struct DeliveryView: Encodable, Sendable {
         try values.encode(record.reroutedFrom, forKey: .reroutedFrom)
         try values.encode(record.reroutedTo, forKey: .reroutedTo)
         try values.encodeIfPresent(chain?.map { ChainLink(record: $0) }, forKey: .chain)
+        try values.encodeIfPresent(bounces, forKey: .bounces)
         try values.encodeIfPresent(attempts?.map { AttemptView(record: $0) }, forKey: .attempts)
     }
 }

@@ -25,7 +25,7 @@ extension Hub {
         )
     }
 
-    /// One delivery with every attempt, and those before and after it in its failover chain.
+    /// One delivery with every attempt, what came back of it of late, and those before and after it in its failover chain.
     package func show(_ id: Delivery.ID, to principal: Principal) async throws(Fault) -> Reply {
         try principal.require(.read)
         let view = try await storage.read { reader throws(Fault) -> DeliveryView? in
@@ -33,7 +33,8 @@ extension Hub {
             return DeliveryView(
                 record,
                 attempts: try reader.attempts(of: id),
-                chain: try DeliveryChain.around(record, in: reader)
+                chain: try DeliveryChain.around(record, in: reader),
+                bounces: try BounceNote.all(of: id, in: reader)
             )
         }
         guard let view else { throw Fault.noDelivery(id) }

@@ -106,6 +106,13 @@ private enum DeliveryAnswer {
         if let explanation = answer["explanation"]?.string { Terminal.line("  \(explanation)") }
         if let due = answer["due_at"]?.string { Terminal.line("  next attempt: \(due)") }
         for attempt in answer["attempts"]?.items ?? [] { print(attempt: attempt) }
+        for bounce in answer["bounces"]?.items ?? [] {
+            let said = [bounce["status"]?.string, bounce["diagnostic"]?.string].compactMap(\.self)
+            Terminal.line(
+                "  came back, \(bounce["at"]?.plain ?? ""): \(bounce["kind"]?.plain ?? ""), "
+                    + "\(bounce["reason"]?.plain ?? "")" + (said.isEmpty ? "" : " (\(said.joined(separator: ", ")))")
+            )
+        }
         let chain = answer["chain"]?.items ?? []
         guard chain.count > 1 else { return }
         Terminal.line("  the reader's addresses, in order:")
