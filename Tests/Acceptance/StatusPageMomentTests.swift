@@ -121,6 +121,12 @@ extension Acceptance {
                         ("/banner/shop.json", "\"starts_at\":\"2031-05-01T10:00:00.000Z\""),
                     ]
                 )
+                let reader = try stage.spawn(
+                    PackageRoot.python(),
+                    [PackageRoot.script("verify_feeds.py"), "\(hub.site.url)/status"]
+                )
+                #expect(try await reader.waitForEnd(within: .seconds(30)) == .exited(0), "\(reader.errors.value)")
+                #expect(try JSON(reader.output.value.joined())["history.ics"] == 1)
                 for phase in ["in_progress", "completed"] {
                     let update: JSON = ["phase": .string(phase), "body": "Search moves."]
                     try #require(try await hub.post("/v1/incidents/\(id)/updates", update).status == 202)

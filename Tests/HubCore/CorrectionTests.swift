@@ -51,6 +51,14 @@ struct CorrectionTests {
         #expect(marks == [[nil, nil], ["Correction of update 1", "Korrektur zu Meldung 1"]])
     }
 
+    @Test func `what nobody was told cannot be corrected`() async throws {
+        _ = try await scene.publish(#"{"phase": "investigating", "body": "Draft.", "notify": false}"#, on: incident)
+        let fault = await #expect(throws: Fault.self) {
+            try await scene.publish(#"{"phase": "investigating", "body": "b", "corrects": 1}"#, on: incident)
+        }
+        #expect(fault?.code == .schemaInvalid && fault?.context["where"] == "/corrects")
+    }
+
     @Test func `a correction can be corrected`() async throws {
         _ = try await scene.publish(#"{"phase": "investigating", "body": "One."}"#, on: incident)
         _ = try await scene.publish(#"{"phase": "investigating", "body": "Two.", "corrects": 1}"#, on: incident)

@@ -94,7 +94,13 @@ struct MaintenanceTests {
             _ = try await scene.publish(#"{"phase": "postmortem"}"#, on: id)
         }
         #expect(fault?.context["where"] == "/body")
-        let review = try await scene.publish(#"{"phase": "postmortem", "body": "We have learned."}"#, on: id)
-        #expect(review.text("phase") == "postmortem")
+        let words = #""phase": "postmortem", "body": "We have learned.""#
+        let draft = try await scene.publish(#"{\#(words), "notify": false}"#, on: id)
+        #expect(draft.text("phase") == "postmortem" && draft.text("state") == "recorded")
+        // Drafted only, it leaves the incident where it is.
+        #expect(try await scene.show(id).text("phase") == "resolved")
+        let review = try await scene.publish("{\(words)}", on: id)
+        #expect(review.text("state") == "queued")
+        #expect(try await scene.show(id).text("phase") == "postmortem")
     }
 }

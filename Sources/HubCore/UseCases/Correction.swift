@@ -34,7 +34,7 @@ extension IncidentUpdate {
 extension Hub {
     /// The update that a command says it puts right; nil where it says none.
     ///
-    /// - Throws: ``FaultCode/schemaInvalid`` where the incident has no such update.
+    /// - Throws: ``FaultCode/schemaInvalid`` where the incident has no such update, or nobody was told it.
     func corrected(by command: PublishUpdate, of incident: Incident) async throws(Fault) -> CorrectedUpdate? {
         guard let name = command.corrects else { return nil }
         let updates = try await storage.read { reader throws(Fault) in try reader.updates(of: incident.id) }
@@ -52,6 +52,14 @@ extension Hub {
                 suggestedAction: numbers.isEmpty
                     ? "Nothing has been published yet: leave “corrects” out."
                     : "Its updates are \(numbers.count == 1 ? "1" : "1 to \(numbers.max() ?? 1)").",
+                context: ["where": "/corrects"]
+            )
+        }
+        guard found.isTold else {
+            throw Fault(
+                .schemaInvalid,
+                "Nobody was told that update: there is nothing to put right.",
+                suggestedAction: "Publish what is so, and leave “corrects” out.",
                 context: ["where": "/corrects"]
             )
         }

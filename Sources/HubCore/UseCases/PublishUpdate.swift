@@ -50,17 +50,6 @@ package struct PublishUpdate: Sendable {
     }
 }
 
-/// An update put into words, ready to be recorded.
-struct Publication: Sendable {
-    /// As it stands once the update is published.
-    var incident: Incident
-    var update: IncidentUpdate
-    var content: MessageSet
-    var findings: [Finding]
-    /// Nil where nobody is told.
-    var recipients: Recipients?
-}
-
 extension Hub {
     /// Publishes an update: composed, recorded and accepted for delivery in one transaction.
     package func publish(
@@ -171,6 +160,8 @@ extension Hub {
             author: principal.name,
             isTold: command.notifies
         )
+        // A review that is only drafted leaves the incident where it is.
+        if command.phase == .postmortem, !command.notifies { changed.phase = incident.phase }
         return Publication(
             incident: changed,
             update: update,
@@ -228,38 +219,6 @@ extension Hub {
             scheduledFor: isPlanned ? incident.window.start : nil,
             scheduledUntil: isPlanned ? incident.window.end : nil,
             link: link
-        )
-    }
-
-    /// Records a publication and hands its message to the outbox.
-    func enact(
-        _ publication: Publication,
-        by principal: Principal,
-        in transaction: any StorageTransaction
-    ) throws(Fault) -> EnqueueResult {
-        let update = publication.update
-        try transaction.insert(update)
-        var detail = [
-            "incident": update.incident.text, "phase": update.phase.rawValue, "sequence": "\(update.sequence)",
-        ]
-        if let corrected = update.corrects { detail["corrects"] = corrected.update.text }
-        try AuditTrail.record(
-            "update.published",
-            on: update.id.text,
-            by: principal.name,
-            at: update.publishedAt,
-            detail: detail,
-            in: transaction
-        )
-        guard let recipients = publication.recipients else { return EnqueueResult(deliveries: 0, lanes: []) }
-        return try transaction.enqueue(
-            OutboxMessage(
-                content: publication.content,
-                priority: publication.incident.severity >= .sev2 ? .critical : .update,
-                acceptedAt: update.publishedAt
-            ),
-            to: recipients,
-            planner: channels
         )
     }
 

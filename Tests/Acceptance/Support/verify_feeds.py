@@ -33,5 +33,8 @@ assert items["version"] == "https://jsonfeed.org/version/1.1", items["version"]
 counts["feed.json"] = len(items["items"])
 calendar = icalendar.Calendar.from_ical(text("history.ics"))
 assert not calendar.errors, calendar.errors
+for event in calendar.walk("VEVENT"):
+    start, end = event["DTSTART"].dt, event.get("DTEND")
+    assert start.tzinfo and (end is None or end.dt > start), event.to_ical()
 counts["history.ics"] = len(list(calendar.walk("VEVENT")))
 print(json.dumps(counts))
