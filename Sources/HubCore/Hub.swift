@@ -19,13 +19,19 @@ package final class Hub: Sendable {
     let clock: any HubClock
     /// The hub's address as readers see it, without a slash at its end.
     package let publicURL: String
-    let locale: LocaleTag
+    /// That of a message that names none.
+    package let locale: LocaleTag
     let engine: any EngineControl
     let untold: UntoldNotices
-    let unsubscribeLinks: UnsubscribeLinks
+    let readerTokens: ReaderTokens
+    /// What readers may subscribe to by themselves; nil for nothing.
+    package let offer: SubscriptionOffer?
+    let secrets: (any SecretStore)?
+    let allowance: Mutex<ConfirmationAllowance>
     let requestsUnderWay: Mutex<Set<IdempotencyKey>> = Mutex([])
 
-    /// Here `untold` is what the operators could not be told, as ``OperatorNotices`` keeps it.
+    /// Here `untold` is what the operators could not be told, as ``OperatorNotices`` keeps it, and `secrets` resolves what
+    /// a destination is signed for with.
     package init(
         storage: any Storage,
         channels: ChannelDirectory,
@@ -34,7 +40,9 @@ package final class Hub: Sendable {
         clock: any HubClock,
         publicURL: String,
         locale: LocaleTag,
-        unsubscribeLinks: UnsubscribeLinks,
+        readerTokens: ReaderTokens,
+        offer: SubscriptionOffer? = nil,
+        secrets: (any SecretStore)? = nil,
         engine: any EngineControl,
         untold: UntoldNotices = UntoldNotices()
     ) {
@@ -45,7 +53,10 @@ package final class Hub: Sendable {
         self.clock = clock
         self.publicURL = publicURL
         self.locale = locale
-        self.unsubscribeLinks = unsubscribeLinks
+        self.readerTokens = readerTokens
+        self.offer = offer
+        self.secrets = secrets
+        self.allowance = Mutex(ConfirmationAllowance(offer?.limits ?? ConfirmationAllowance.Limits()))
         self.engine = engine
         self.untold = untold
     }

@@ -58,6 +58,8 @@ package struct HubConfiguration: Sendable {
     package var playbooks: [Playbook]
     /// Who is told of trouble with channels and destinations.
     package var operators: [Destination]
+    /// What readers may subscribe to by themselves; nil for nothing.
+    package var subscriptions: SubscriptionOffer?
     package var retention: Retention
     /// An admin token for first use, kept nowhere.
     package var bootstrapToken: Secret?
@@ -72,6 +74,7 @@ package struct HubConfiguration: Sendable {
         audiences: [AudienceDeclaration],
         playbooks: [Playbook],
         operators: [Destination] = [],
+        subscriptions: SubscriptionOffer? = nil,
         retention: Retention = Retention(),
         bootstrapToken: Secret? = nil,
         plugins: PluginCatalog = PluginCatalog(),
@@ -82,6 +85,7 @@ package struct HubConfiguration: Sendable {
         self.audiences = audiences
         self.playbooks = playbooks
         self.operators = operators
+        self.subscriptions = subscriptions
         self.retention = retention
         self.bootstrapToken = bootstrapToken
         self.plugins = plugins

@@ -26,7 +26,8 @@ struct HubSite: Sendable {
         templates: String = "\(PackageRoot.path)/Templates",
         channels: String,
         audiences: String,
-        playbooks: String = "[]"
+        playbooks: String = "[]",
+        subscriptions: String? = nil
     ) throws {
         let text = """
             hub:
@@ -40,6 +41,7 @@ struct HubSite: Sendable {
             audiences:
             \(audiences)
             playbooks: \(playbooks)
+            \(subscriptions.map { "subscriptions: \($0)" } ?? "")
             access:
               bootstrap_token: "env:BELFRY_BOOTSTRAP_TOKEN"
 
