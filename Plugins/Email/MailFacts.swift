@@ -16,12 +16,18 @@ struct MailFacts {
     /// Shown first in the list of mails, after the subject.
     let preview: String
     let drillNotice: String?
+    /// What the message's link is called.
+    let linkLabel: String
+    /// Why the reader gets this mail.
+    let reason: String
     let words: MailWords
 
     init(_ message: Message) {
         let facts = message.facts
         let words = MailWords(message.locale)
         self.words = words
+        self.linkLabel = message.asksForConfirmation ? words.confirm : words.link
+        self.reason = message.asksForConfirmation ? words.askedReason : words.reason
         let marks = [facts.phase.map(words.state), message.correctionMark].compactMap(\.self)
         self.state = marks.isEmpty ? nil : marks.joined(separator: " · ")
         self.drillNotice = message.watermark.map { "\($0): \(words.drillNotice)" }

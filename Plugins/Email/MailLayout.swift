@@ -29,10 +29,10 @@ struct MailLayout {
             let heading = HTMLText.escaped(facts.words.heading(for: part.name))
             html += "<h2 style=\"\(MailStyle.heading)\">\(heading)</h2>\n\(body)\n"
         }
-        html += button(message.facts.link, label: facts.words.link, accent: accent)
+        html += button(message.facts.link, label: facts.linkLabel, accent: accent)
         html += MailFrame.closeCell
         html += frame.footOpening
-        html += paragraph(facts.words.reason) + paragraph(sender)
+        html += paragraph(facts.reason) + paragraph(sender)
         return html + MailFrame.closing
     }
 

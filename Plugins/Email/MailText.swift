@@ -21,8 +21,8 @@ struct MailText {
             guard !text.isEmpty else { continue }
             blocks.append("## " + facts.words.heading(for: section.name) + "\n\n" + text)
         }
-        if let link = message.facts.link { blocks.append("\(facts.words.link):\n\(link)") }
-        blocks.append("-- \n\(facts.words.reason)\n\(sender)\n")
+        if let link = message.facts.link { blocks.append("\(facts.linkLabel):\n\(link)") }
+        blocks.append("-- \n\(facts.reason)\n\(sender)\n")
         return blocks.joined(separator: "\n\n")
     }
 }

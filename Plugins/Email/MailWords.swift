@@ -7,7 +7,8 @@ import ChannelKit
 struct MailWords {
     let severity: String, affected: String, started: String, ended: String, published: String, nextUpdate: String
     let plannedStart: String, plannedEnd: String
-    let link: String, drillNotice: String, reason: String, unsubscribe: String
+    let link: String, drillNotice: String, reason: String, unsubscribe: String, preferences: String, feedback: String
+    let confirm: String, askedReason: String
     private let locale: LocaleTag
 
     init(_ locale: LocaleTag) {
@@ -26,6 +27,10 @@ struct MailWords {
             self.drillNotice = "Dies ist nur eine Übung. Sie müssen nichts tun."
             self.reason = "Sie erhalten diese Mail, weil Ihre Adresse für diese Meldungen eingetragen ist."
             self.unsubscribe = "Diese Meldungen abbestellen"
+            self.preferences = "Auswählen, was Sie erfahren"
+            self.feedback = "War das hilfreich?"
+            self.confirm = "Anmeldung bestätigen"
+            self.askedReason = "Sie erhalten diese Mail, weil Ihre Adresse auf unserer Seite eingetragen wurde."
         case "ar":
             self.severity = "درجة الخطورة"
             self.affected = "الخدمات المتأثرة"
@@ -39,6 +44,10 @@ struct MailWords {
             self.drillNotice = "هذا مجرد تمرين. لا يلزمك فعل أي شيء."
             self.reason = "تصلك هذه الرسالة لأن عنوانك مسجل لتلقي هذه التنبيهات."
             self.unsubscribe = "إلغاء الاشتراك في هذه الرسائل"
+            self.preferences = "اختيار ما يصلك"
+            self.feedback = "هل كان هذا مفيدًا؟"
+            self.confirm = "تأكيد الاشتراك"
+            self.askedReason = "تصلك هذه الرسالة لأن عنوانك أُدخل في صفحتنا."
         default:
             self.severity = "Severity"
             self.affected = "Affected"
@@ -52,6 +61,10 @@ struct MailWords {
             self.drillNotice = "This is only an exercise. You need not do anything."
             self.reason = "You get this mail because your address is on the list for these messages."
             self.unsubscribe = "Unsubscribe from these messages"
+            self.preferences = "Choose what you hear of"
+            self.feedback = "Was this helpful?"
+            self.confirm = "Confirm the subscription"
+            self.askedReason = "You get this mail because your address was entered on our page."
         }
     }
 

@@ -4,8 +4,6 @@ import Announcement
 import ChannelKit
 
 /// What only one reader's mail may hold: the links that act for this reader, worded alike in both bodies.
-///
-/// A further link of a delivery's own, to preferences or for feedback, is a further element here and nothing else.
 struct ReaderLinks {
     struct Link {
         let label: String
@@ -16,7 +14,10 @@ struct ReaderLinks {
 
     init(of delivery: Delivery) {
         let words = MailWords(delivery.message.locale)
-        let all: [(String, String?)] = [(words.unsubscribe, delivery.unsubscribeURL)]
+        let all: [(String, String?)] = [
+            (words.feedback, delivery.feedbackURL), (words.preferences, delivery.preferencesURL),
+            (words.unsubscribe, delivery.unsubscribeURL),
+        ]
         self.links = all.compactMap { label, address in
             address.map { Link(label: label, address: MailHeader.cleaned($0)) }
         }

@@ -14,6 +14,8 @@ package final class ConfiguredChannel: Sendable {
     /// Of each of its lanes.
     package let ratePerLane: RateLimit?
     package let ratePerDestination: RateLimit?
+    /// What one person is to be told at the most, unless it is critical; where the provider sets no limit of its own.
+    package let ratePerReader: RateLimit?
     /// Attempts at once in one lane, at the most: how many it is at present follows from how the lane does.
     package let concurrency: Int
     package let retry: RetryPolicy
@@ -39,6 +41,7 @@ package final class ConfiguredChannel: Sendable {
         rate: RateLimit? = nil,
         ratePerLane: RateLimit? = nil,
         ratePerDestination: RateLimit? = nil,
+        ratePerReader: RateLimit? = nil,
         concurrency: Int? = nil,
         retry: RetryPolicy? = nil,
         order: DeliveryOrder? = nil,
@@ -51,6 +54,7 @@ package final class ConfiguredChannel: Sendable {
         self.rate = rate ?? adapter.manifest.rate
         self.ratePerLane = ratePerLane
         self.ratePerDestination = ratePerDestination ?? adapter.manifest.ratePerDestination
+        self.ratePerReader = ratePerReader
         self.concurrency = concurrency ?? adapter.manifest.concurrency
         self.retry = retry ?? adapter.manifest.retry
         self.order = order ?? adapter.manifest.order

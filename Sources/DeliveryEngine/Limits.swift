@@ -196,7 +196,11 @@ package struct Limits: Sendable {
             let place = guards[destination]?.place(priority, after: until, at: now)
             moment = max(moment, place ?? now)
         }
-        if let rate = channel.ratePerDestination {
+        // A flapping component wearies its readers; what is critical never waits for that.
+        let ownRate = priority == .critical ? nil : channel.ratePerReader
+        if let rate = channel.ratePerDestination ?? ownRate {
+            // A provider may remember what was sent before a restart; readers are not kept waiting for one.
+            let start = channel.ratePerDestination == nil ? start - rate.period : start
             let slot = Self.use(
                 &destinations[destination, default: SlotBook(rate, start: start)],
                 priority,

@@ -19,16 +19,21 @@ package final class Hub: Sendable {
     let clock: any HubClock
     /// The hub's address as readers see it, without a slash at its end.
     package let publicURL: String
-    let locale: LocaleTag
+    /// That of a message that names none.
+    package let locale: LocaleTag
     let engine: any EngineControl
     let untold: UntoldNotices
-    let unsubscribeLinks: UnsubscribeLinks
+    let readerTokens: ReaderTokens
+    /// What readers may subscribe to by themselves; nil for nothing.
+    package let offer: SubscriptionOffer?
+    let secrets: (any SecretStore)?
+    let allowance: Mutex<ConfirmationAllowance>
     /// The pages that messages can lead to, the first choice first; empty where there is no status page.
     let pages: [ReaderPage]
     let requestsUnderWay: Mutex<Set<IdempotencyKey>> = Mutex([])
 
-    /// Here `untold` is what the operators could not be told, as ``OperatorNotices`` keeps it, and `pages` the status pages
-    /// that messages can lead to, the first choice first.
+    /// Here `secrets` resolves what a destination is signed for with, `untold` is what the operators could not be told, as
+    /// ``OperatorNotices`` keeps it, and `pages` are the status pages that messages can lead to, the first choice first.
     package init(
         storage: any Storage,
         channels: ChannelDirectory,
@@ -37,7 +42,9 @@ package final class Hub: Sendable {
         clock: any HubClock,
         publicURL: String,
         locale: LocaleTag,
-        unsubscribeLinks: UnsubscribeLinks,
+        readerTokens: ReaderTokens,
+        offer: SubscriptionOffer? = nil,
+        secrets: (any SecretStore)? = nil,
         engine: any EngineControl,
         untold: UntoldNotices = UntoldNotices(),
         pages: [ReaderPage] = []
@@ -49,7 +56,10 @@ package final class Hub: Sendable {
         self.clock = clock
         self.publicURL = publicURL
         self.locale = locale
-        self.unsubscribeLinks = unsubscribeLinks
+        self.readerTokens = readerTokens
+        self.offer = offer
+        self.secrets = secrets
+        self.allowance = Mutex(ConfirmationAllowance(offer?.limits ?? ConfirmationAllowance.Limits()))
         self.engine = engine
         self.untold = untold
         self.pages = pages

@@ -67,8 +67,12 @@ package struct HubRouter {
             BounceRoutes(intake: bounces)
                 .add(to: APIGroup(router: router, authenticator: authenticator, maximumBody: size))
         }
+        SubscriberRoutes(hub: hub).add(to: api)
         CatalogueRoutes().add(to: router)
         BannerRoutes(directories: settings.bannerDirectories).add(to: router)
+        SubscribeRoutes(hub: hub, hasFeeds: settings.statusPages.main != nil).add(to: router)
+        PreferencesRoutes(hub: hub).add(to: router)
+        FeedbackRoutes(hub: hub).add(to: router)
         UnsubscribeRoutes(hub: hub).add(to: router)
         StatusRoutes(pages: settings.statusPages, incidents: IncidentPageRoutes(hub: hub)).add(to: router)
         OperationsRoutes(unreadiness: settings.unreadiness).add(to: router)

@@ -52,7 +52,7 @@ struct HoldTests {
             clock: scene.clock,
             publicURL: "https://status.market.example",
             locale: .english,
-            unsubscribeLinks: HubScene.links,
+            readerTokens: HubScene.links,
             engine: engine
         )
         try await hub.handOverHeldChannels()

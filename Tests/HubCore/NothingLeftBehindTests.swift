@@ -47,7 +47,7 @@ struct NothingLeftBehindTests {
         },
         Act(testDescription: "unsubscribe", changes: 2) { scene, _ in
             let ada = Destination(channel: .sample("mail"), address: "ada@example.com")
-            let url = HubScene.links.url(for: ada) ?? ""
+            let url = HubScene.links.unsubscribeURL(for: ada) ?? ""
             _ = try await scene.hub.unsubscribe(url.split(separator: "/").last.map { String($0) } ?? "")
         },
     ]

@@ -11,7 +11,7 @@ struct UnsubscribeTests {
     private let ada = Destination(channel: .sample("mail"), address: "ada@example.com", locale: .english, tags: ["vip"])
 
     private func token(of destination: Destination) throws -> String {
-        let url = try #require(links.url(for: destination))
+        let url = try #require(links.unsubscribeURL(for: destination))
         let prefix = "https://status.market.example/unsubscribe/"
         #expect(url.hasPrefix(prefix))
         return String(url.dropFirst(prefix.count))
@@ -22,7 +22,7 @@ struct UnsubscribeTests {
     ])
     func `a token leads back to its channel and address`(address: String) throws {
         let found = try #require(
-            links.destination(of: token(of: Destination(channel: .sample("hooks"), address: address)))
+            links.unsubscriber(token(of: Destination(channel: .sample("hooks"), address: address)))
         )
         #expect(found.channel.text == "hooks")
         #expect(found.address == address)
@@ -49,7 +49,7 @@ struct UnsubscribeTests {
         for index in token.indices.dropLast() {
             var forged = token
             forged[index] = forged[index] == "A" ? "B" : "A"
-            #expect(links.destination(of: String(forged)) == nil, "character \(index)")
+            #expect(links.unsubscriber(String(forged)) == nil, "character \(index)")
         }
     }
 
@@ -57,12 +57,12 @@ struct UnsubscribeTests {
         "", "x", "====", "%00", "é", "A B", String(repeating: "A", count: 40), String(repeating: "A", count: 100_000),
     ])
     func `what is no token is refused`(token: String) {
-        #expect(links.destination(of: token) == nil)
+        #expect(links.unsubscriber(token) == nil)
     }
 
     @Test func `a token of another hub is refused`() throws {
-        let other = UnsubscribeLinks(publicURL: "https://status.market.example", key: Array(repeating: 8, count: 32))
-        #expect(try other.destination(of: token(of: ada)) == nil)
+        let other = ReaderTokens(publicURL: "https://status.market.example", key: Array(repeating: 8, count: 32))
+        #expect(try other.unsubscriber(token(of: ada)) == nil)
     }
 
     @Test func `who unsubscribes gets nothing more on that channel, and the trail does not name them`() async throws {

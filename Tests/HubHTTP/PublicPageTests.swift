@@ -145,7 +145,9 @@ struct PublicPageTests {
     }
 
     @Test func `only pressing the button unsubscribes, and every token is answered alike`() async throws {
-        let url = RouterScene.links.url(for: Destination(channel: .sample("mail"), address: "ada@example.com"))
+        let url = RouterScene.links.unsubscribeURL(
+            for: Destination(channel: .sample("mail"), address: "ada@example.com")
+        )
         let path = try #require(url?.dropFirst("https://status.market.example".count))
         let asked = try await get(String(path))
         #expect(asked.status == 200)

@@ -24,7 +24,7 @@ package struct BounceIntake: Sendable {
     package func take(mail: some Sequence<UInt8> & Sendable, by actor: String) async throws(Fault) -> BounceResult {
         let report = MailReport(mail)
         guard report.content != .unreadable else { return BounceResult(.unreadable, because: "it has no header") }
-        let subject = try await hub.storage.read { [tokens, links = hub.unsubscribeLinks] reader throws(Fault) in
+        let subject = try await hub.storage.read { [tokens, links = hub.readerTokens] reader throws(Fault) in
             try BounceSubject.of(report, tokens: tokens, links: links, in: reader)
         }
         guard let subject else {
@@ -119,5 +119,4 @@ package struct BounceIntake: Sendable {
             ]
         )
     }
-
 }

@@ -37,7 +37,7 @@ struct BounceSubject: Sendable {
     static func of(
         _ report: MailReport,
         tokens: BounceTokens,
-        links: UnsubscribeLinks,
+        links: ReaderTokens,
         in reader: any StorageReader
     ) throws(Fault) -> BounceSubject? {
         for sender in report.senders {
@@ -52,7 +52,7 @@ struct BounceSubject: Sendable {
         for link in report.returned?.unsubscribeLinks ?? [] {
             guard
                 let path = link.firstRange(of: "/unsubscribe/"),
-                let (channel, address) = links.destination(of: String(link[path.upperBound...]))
+                let (channel, address) = links.unsubscriber(String(link[path.upperBound...]))
             else { continue }
             let record = try named(by: report.returned, in: reader)
             if let record, record.destination.address == address { return BounceSubject(record) }

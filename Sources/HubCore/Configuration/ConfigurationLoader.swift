@@ -80,6 +80,8 @@ package struct ConfigurationLoader {
             .read(fields.list("playbooks") ?? [])
         let operators = OperatorSection(channels: names, resolver: scalars, problems: problems)
             .read(fields.list("operators") ?? [])
+        let subscriptions = SubscriptionSection(channels: channels, names: names, problems: problems)
+            .read(fields.nested("subscriptions"))
         let retention = RetentionSection().read(fields.nested("retention"))
         let bounceMaildir = BounceSection(folder: folder).read(fields.nested("bounces"))
         let access = fields.nested("access")
@@ -94,6 +96,7 @@ package struct ConfigurationLoader {
             audiences: audiences,
             playbooks: playbooks,
             operators: operators,
+            subscriptions: subscriptions,
             retention: retention,
             bounceMaildir: bounceMaildir,
             bootstrapToken: bootstrapToken,

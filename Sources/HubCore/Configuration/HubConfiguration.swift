@@ -58,6 +58,8 @@ package struct HubConfiguration: Sendable {
     package var playbooks: [Playbook]
     /// Who is told of trouble with channels and destinations.
     package var operators: [Destination]
+    /// What readers may subscribe to by themselves; nil for nothing.
+    package var subscriptions: SubscriptionOffer?
     package var retention: Retention
     /// The maildir to which failures are delivered; absolute.
     package var bounceMaildir: String?
@@ -74,6 +76,7 @@ package struct HubConfiguration: Sendable {
         audiences: [AudienceDeclaration],
         playbooks: [Playbook],
         operators: [Destination] = [],
+        subscriptions: SubscriptionOffer? = nil,
         retention: Retention = Retention(),
         bounceMaildir: String? = nil,
         bootstrapToken: Secret? = nil,
@@ -85,6 +88,7 @@ package struct HubConfiguration: Sendable {
         self.audiences = audiences
         self.playbooks = playbooks
         self.operators = operators
+        self.subscriptions = subscriptions
         self.retention = retention
         self.bounceMaildir = bounceMaildir
         self.bootstrapToken = bootstrapToken

@@ -13,24 +13,27 @@ struct IncidentView: Encodable, Sendable {
     var published: PublishedView?
     var updates: [UpdateView]?
     var deliveries: [DeliveryState: Int]?
+    var feedback: FeedbackTotals?
 
     init(
         _ incident: Incident,
         url: String,
         published: PublishedView? = nil,
         updates: [UpdateView]? = nil,
-        deliveries: [DeliveryState: Int]? = nil
+        deliveries: [DeliveryState: Int]? = nil,
+        feedback: FeedbackTotals? = nil
     ) {
         self.incident = incident
         self.url = url
         self.published = published
         self.updates = updates
         self.deliveries = deliveries
+        self.feedback = feedback
     }
 
     private enum CodingKeys: String, CodingKey {
         case id, url, title, severity, category, components, labels, audiences, owner, playbook, phase
-        case update, updates, deliveries, revision
+        case update, updates, deliveries, feedback, revision
         case startedAt = "started_at"
         case scheduledFor = "scheduled_for"
         case scheduledUntil = "scheduled_until"
@@ -61,6 +64,7 @@ struct IncidentView: Encodable, Sendable {
         try values.encode(incident.revision, forKey: .revision)
         try values.encodeIfPresent(published, forKey: .update)
         try values.encodeIfPresent(updates, forKey: .updates)
+        try values.encodeIfPresent(feedback, forKey: .feedback)
         if let deliveries {
             let counts = deliveries.map { ($0.key.rawValue, $0.value) }
             try values.encode(Dictionary(uniqueKeysWithValues: counts), forKey: .deliveries)

@@ -9,12 +9,18 @@ extension Hub {
     package func show(_ id: Identifier<IncidentReference>, to principal: Principal) async throws(Fault) -> Reply {
         try principal.require(.read)
         let incident = try await find(id)
-        let (updates, tally) = try await storage.read { reader throws(Fault) in
-            (try reader.updates(of: id), try reader.tally(ofIncident: id))
+        let (updates, tally, feedback) = try await storage.read { reader throws(Fault) in
+            (try reader.updates(of: id), try reader.tally(ofIncident: id), try reader.feedbackTotals(on: id))
         }
         return try reply(
             200,
-            IncidentView(incident, url: link(to: id), updates: updates.map { UpdateView($0) }, deliveries: tally)
+            IncidentView(
+                incident,
+                url: link(to: id),
+                updates: updates.map { UpdateView($0) },
+                deliveries: tally,
+                feedback: FeedbackTotals(feedback)
+            )
         )
     }
 

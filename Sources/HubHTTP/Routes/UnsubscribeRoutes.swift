@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Announcement
+import ChannelKit
 import HTTPTypes
 import HubCore
 import Hummingbird
@@ -14,21 +15,31 @@ struct UnsubscribeRoutes {
     let hub: Hub
 
     func add(to router: Router<HubContext>) {
-        router.get("/unsubscribe/{token}") { _, _ in
-            HTMLPage.response(
-                title: "Unsubscribe",
+        router.get("/unsubscribe/{token}") { [hub] request, context in
+            let page = hub.readerPage(for: request)
+            let words = page.words
+            if request.uri.queryParameters["choose"] != nil {
+                // The address of the choices is told to the holder of this one alone.
+                guard let link = hub.preferencesURL(unsubscribing: context.parameters.get("token") ?? "") else {
+                    return page.unknownLink()
+                }
+                return .redirect(to: link, type: .normal)
+            }
+            return page.response(
+                words.unsubscribeTitle,
                 body: """
-                    <h1>Unsubscribe</h1>
-                    <p>Press the button and no further message is sent to this address.</p>
-                    <form method="post"><button type="submit">Unsubscribe</button></form>
+                    <p>\(HTMLText.escaped(words.unsubscribeIntro))</p>
+                    <form method="post"><button type="submit">\(HTMLText.escaped(words.unsubscribe))</button></form>
+                    <p><a href="?choose=1">\(HTMLText.escaped(words.hearLess))</a></p>
                     """
             )
         }
-        router.post("/unsubscribe/{token}") { [hub] _, context in
+        router.post("/unsubscribe/{token}") { [hub] request, context in
             if let token = context.parameters.get("token") { _ = try await hub.unsubscribe(String(token)) }
-            return HTMLPage.response(
-                title: "Unsubscribed",
-                body: "<h1>Done</h1><p>No further message is sent to this address.</p>"
+            let page = hub.readerPage(for: request)
+            return page.response(
+                page.words.unsubscribedTitle,
+                body: "<p>\(HTMLText.escaped(page.words.unsubscribed))</p>"
             )
         }
     }

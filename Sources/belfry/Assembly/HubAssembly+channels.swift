@@ -49,7 +49,14 @@ extension HubAssembly {
             let adapter = try make(declaration.settings)
             let subject = SettingsRotation.Subject(declaration, adapter: adapter, make: make)
             if let subject { changeable.append(subject) }
-            channels.append(ConfiguredChannel(declaration, adapter: subject?.exchange.adapter ?? adapter))
+            let offer = configuration.subscriptions
+            channels.append(
+                ConfiguredChannel(
+                    declaration,
+                    adapter: subject?.exchange.adapter ?? adapter,
+                    ratePerReader: offer?.channels.contains(declaration.name) == true ? offer?.messages : nil
+                )
+            )
         }
         return (ChannelDirectory(channels), changeable)
     }
@@ -75,7 +82,7 @@ struct Transports {
 }
 
 extension ConfiguredChannel {
-    fileprivate convenience init(_ declaration: ChannelDeclaration, adapter: AnyChannel) {
+    fileprivate convenience init(_ declaration: ChannelDeclaration, adapter: AnyChannel, ratePerReader: RateLimit?) {
         let standard = adapter.manifest.retry
         self.init(
             name: declaration.name,
@@ -83,6 +90,7 @@ extension ConfiguredChannel {
             rate: declaration.rate,
             ratePerLane: declaration.ratePerLane,
             ratePerDestination: declaration.ratePerDestination,
+            ratePerReader: ratePerReader,
             concurrency: declaration.concurrency,
             retry: RetryPolicy(
                 schedule: declaration.retrySchedule ?? standard.schedule,

@@ -34,15 +34,17 @@ struct HubAssembly {
     init(_ configuration: HubConfiguration, secrets: any SecretStore, logger: Logger) throws(Fault) {
         let clock = SystemClock()
         let budget = Self.descriptorBudget()
+        let data = try DataFolder(configuration.hub.data)
+        try data.lock()
+        let key = try data.key()
+        let secrets = DerivedSecretStore(secrets, key: key)
         let transport = try Transports(connections: budget.connections, trust: configuration.hub.trust)
         let (channels, changeable) = try Self.channels(configuration, transport, secrets: secrets, clock: clock)
         let (templates, findings) = TemplateLibrary.load(directory: configuration.hub.templates)
-        let data = try DataFolder(configuration.hub.data)
-        try data.lock()
         let storage = try SQLiteStore.open(path: data.database, reserve: configuration.hub.diskReserve)
-        let key = try data.key()
-        let links = UnsubscribeLinks(publicURL: configuration.hub.publicURL, key: key)
-        let tokens = BounceTokens(key: key)
+        let offer = configuration.subscriptions
+        let tokens = ReaderTokens(publicURL: configuration.hub.publicURL, key: key)
+        let bounceTokens = BounceTokens(key: key)
         let untold = UntoldNotices()
         let notices = OperatorNotices(
             storage: storage,
@@ -61,8 +63,8 @@ struct HubAssembly {
             options: Dispatcher.Options(maximumInFlight: budget.attempts, linger: .milliseconds(2)),
             logger: logger,
             random: { Double.random(in: 0..<1) },
-            personalLinks: { destination, _ in PersonalLinks(unsubscribe: links.url(for: destination)) },
-            bounceToken: { tokens.token(for: $0, key: $1) },
+            personalLinks: { tokens.links(for: $0, on: $1, offer: offer) },
+            bounceToken: { bounceTokens.token(for: $0, key: $1) },
             events: { notices.receive($0) }
         )
         notices.attach(dispatcher)
@@ -75,12 +77,14 @@ struct HubAssembly {
             clock: clock,
             publicURL: configuration.hub.publicURL,
             locale: configuration.hub.locale,
-            unsubscribeLinks: links,
+            readerTokens: tokens,
+            offer: offer,
+            secrets: secrets,
             engine: dispatcher,
             untold: untold,
             pages: Self.readerPages(of: configuration.channels, publicURL: configuration.hub.publicURL)
         )
-        let bounces = BounceIntake(hub: hub, tokens: tokens, logger: logger)
+        let bounces = BounceIntake(hub: hub, tokens: bounceTokens, logger: logger)
         self.bounces = bounces
         self.configuration = configuration
         self.storage = storage
@@ -150,6 +154,7 @@ struct HubAssembly {
         if let fault = report.postponement {
             logger.error("audiences are not refreshed: \(fault.message)", metadata: ["code": "\(fault.code.rawValue)"])
         }
+        try await hub.openSubscriptions()
         try await hub.handOverHeldChannels()
         warnOfFewDescriptors()
         for notice in configuration.notices { logger.warning("\(notice.message)") }

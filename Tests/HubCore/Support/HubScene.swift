@@ -23,12 +23,13 @@ final class HubScene: Sendable {
     let untold = UntoldNotices()
 
     static let ada = Principal(name: "ada", role: .admin)
-    static let links = UnsubscribeLinks(publicURL: "https://status.market.example", key: Array(repeating: 7, count: 32))
+    static let links = ReaderTokens(publicURL: "https://status.market.example", key: Array(repeating: 7, count: 32))
 
-    /// `wrap` puts something between the hub and its storage.
+    /// `wrap` puts something between the hub and its storage; `offer` is what readers may subscribe to.
     init(
         playbooks: [Playbook] = [.checkout()],
         pages: [ReaderPage] = [],
+        offer: SubscriptionOffer? = nil,
         wrap: (SQLiteStore) -> any Storage = { $0 }
     ) async throws {
         let folder = try TemporaryFolder()
@@ -45,7 +46,9 @@ final class HubScene: Sendable {
             clock: clock,
             publicURL: "https://status.market.example",
             locale: .english,
-            unsubscribeLinks: Self.links,
+            readerTokens: Self.links,
+            offer: offer,
+            secrets: DerivedSecretStore(StubSecretStore(), key: Array(repeating: 7, count: 32)),
             engine: engine,
             untold: untold,
             pages: pages

@@ -2,7 +2,8 @@
 
 import Composition
 
-/// Two small templates: `note` in two languages, with no variable that must be given, and `ask`, which needs one.
+/// Small templates: `note` in two languages, with no variable that must be given, `ask`, which needs one, and the question
+/// whether messages are wanted.
 enum SampleTemplates {
     static let library = TemplateLibrary.read(files).library
 
@@ -26,6 +27,22 @@ enum SampleTemplates {
           who: { type: string, description: "Who is affected.", required: true }
 
         """,
+        "subscription-confirm/template.yaml": """
+        title: "Confirm"
+        owner: "team"
+        review-by: "2030-05-01"
+        variables:
+          site: { type: string, description: "Whose.", required: true }
+          audience: { type: string, description: "For whom.", required: true }
+          components: { type: list, description: "About." }
+          until: { type: time, description: "How long.", required: true }
+
+        """,
+        "subscription-confirm/en.md": text(
+            "{{audience}} until {{until}}\n{{#components}}- {{.}}{{/components}}",
+            title: "Confirm {{site}}"
+        ),
+        "subscription-confirm/de.md": text("{{audience}}, {{until}}", title: "{{site}} bestätigen"),
         "ask/en.md": text("{{who}} cannot pay.", title: "Payments fail"),
     ]
 

@@ -39,6 +39,7 @@ enum HookKind: StubKind {
             SettingDescription("timeout", .duration, default: "15s", "For one request."),
             SettingDescription("allow_private_networks", .boolean, default: "false", "Private addresses too."),
         ],
+        capabilities: [.destinationSecrets],
         retry: RetryPolicy(schedule: [.seconds(5)], expires: .seconds(86_400)),
         order: .all
     )

@@ -25,7 +25,7 @@ final class RouterScene: Sendable {
     let storage: any Storage
     private let settings: HubRouter.Settings
 
-    static let links = UnsubscribeLinks(publicURL: "https://status.market.example", key: Array(repeating: 7, count: 32))
+    static let links = ReaderTokens(publicURL: "https://status.market.example", key: Array(repeating: 7, count: 32))
 
     /// `wrap` puts something between the hub and its storage; `statusPages` is handed the scene's folder.
     init(
@@ -52,7 +52,7 @@ final class RouterScene: Sendable {
             clock: clock,
             publicURL: "https://status.market.example",
             locale: .english,
-            unsubscribeLinks: Self.links,
+            readerTokens: Self.links,
             engine: StillEngine()
         )
         settings = HubRouter.Settings(
