@@ -38,7 +38,7 @@ final class BounceScene: Sendable {
 
     /// The header of a delivery's mail, as a report gives it back.
     func header(of record: DeliveryRecord, hasLink: Bool = true) -> String {
-        let link = hasLink ? HubScene.links.url(for: record.destination) : nil
+        let link = hasLink ? HubScene.links.unsubscribeURL(for: record.destination) : nil
         let field = link.map { "List-Unsubscribe: <\($0)>\n" } ?? ""
         return "Message-ID: <\(Self.key(of: record))@market.example>\n\(field)To: \(record.destination.address)\n"
     }
