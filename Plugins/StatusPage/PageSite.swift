@@ -6,7 +6,7 @@ import FoundationEssentials
 
 /// All files of one page, as they follow from its record and its settings: pure, without a clock.
 package struct PageSite: Sendable {
-    /// Bytes of the first view: the page, its style and its script, uncompressed.
+    /// Bytes of the first view: the page, its style, its script and its sign, uncompressed.
     package static let firstView = 50_000
 
     package let profile: PageProfile
@@ -68,7 +68,8 @@ package struct PageSite: Sendable {
             files.append(MaintenanceCalendar(profile: profile, language: language, maintenance: maintenance).file)
         }
         files += StatusJSON(profile: profile, state: state, record: record).files
-        let limit = PageSite.firstView - StyleSheet.text.utf8.count - LiveScript.text.utf8.count
+        let frame = [StyleSheet.text, LiveScript.text, PageIcon.text].reduce(0) { $0 + $1.utf8.count }
+        let limit = PageSite.firstView - frame
         for writer in writers.reversed() {
             files.append(FileSet.File(writer.language.home + "index.html", writer.index(limit: limit)))
         }

@@ -14,7 +14,7 @@ extension Acceptance {
 
                 // The walk has been everywhere, and what is public is there.
                 let found = Set(walk.visits.filter { $0.method == "GET" && $0.status == 200 }.map(\.path))
-                let pages = ["/status/", "/status/de/", "/status/pages/sellers/"]
+                let pages = ["/status/", "/status/de/", "/status/pages/sellers/", "/status/pages/guests/"]
                 let feeds = ["history.atom", "history.rss", "feed.json", "history.ics", "version.json", "stream"]
                 let api = ["summary", "incidents", "incidents/unresolved", "scheduled-maintenances", "components"]
                 var expected = ["/banner/shop.json", "/banner.js", "/banner/demo", "/kb", "/livez", "/readyz"]

@@ -47,7 +47,11 @@ final class PublicTown: Sendable {
                       pages: [{ name: sellers, public: true, title: Sellers }, { name: closed }]
                   - name: partner-status
                     plugin: status_page
-                    settings: { directory: "../partners", title: Partners, url: "https://partners.example/status" }
+                    settings:
+                      directory: "../partners"
+                      title: Partners
+                      url: "https://partners.example/status"
+                      pages: [{ name: guests, public: true }]
                   - { name: banner, plugin: banner, settings: { directory: "../banner", places: [shop] } }
                 """,
             audiences: """
@@ -107,7 +111,7 @@ final class PublicTown: Sendable {
         let ids = (all["items"]?.items ?? []).compactMap { $0["id"]?.string }
         let mail = try #require(try await mails.mails(atLeast: 1, to: "buyer@people.example").first)
         let link = try #require(mail.header("list-unsubscribe")?.dropFirst().prefix { $0 != ">" })
-        let pages = ["/status", "/status/pages/sellers", "/status/pages/closed", "/status/pages/partners"]
+        let pages = ["/status", "/status/pages/sellers", "/status/pages/closed", "/status/pages/guests"]
         let folders = [
             ("status/public", "/status/"), ("status/sellers", "/status/pages/sellers/"),
             ("status/closed", "/status/pages/closed/"), ("banner", "/banner/"),
