@@ -45,8 +45,11 @@ package struct RateMeter: Hashable, Sendable {
     }
 
     /// Whether a rate gives its burst back so slowly that to start without one would keep messages back for long.
+    ///
+    /// Not one whose period is longer than a day: what was sent so long ago may be counted no more.
     package static func isSlow(_ limit: RateLimit) -> Bool {
-        limit.period >= .seconds(3_600) || limit.period >= .seconds(60) * max(1, limit.limit)
+        guard limit.period <= .seconds(86_400) else { return false }
+        return limit.period >= .seconds(3_600) || limit.period >= .seconds(60) * max(1, limit.limit)
     }
 
     /// When the next one may go; a moment that has passed means now.

@@ -75,6 +75,7 @@ struct RateMeterTests {
     @Test(arguments: [
         (RateLimit(100, per: .seconds(86_400), burst: 25), true),
         (RateLimit(60, per: .seconds(3_600), burst: 10), true),
+        (RateLimit(9_000, per: .seconds(30 * 86_400), burst: 5), false),
         (RateLimit(1, per: .seconds(60)), true), (RateLimit(20, per: .seconds(60), burst: 3), false),
         (RateLimit(1, per: .seconds(5), burst: 60), false), (RateLimit(50, per: .seconds(1), burst: 50), false),
     ])

@@ -74,6 +74,13 @@ struct ConfigurationLoaderTests {
         #expect(try absolute.load().bounceMaildir == "/var/mail/bounces")
     }
 
+    @Test func `statistics are kept for as long as a daily limit has to remember`() throws {
+        let kept = try ConfigurationFile("hub: {}\nretention: { statistics: 2d }\n").load()
+        #expect(kept.retention.statistics == .seconds(2 * 86_400))
+        let faults = try ConfigurationFile("hub: {}\nretention: { statistics: 47h }\n").faults()
+        #expect(faults.map { $0.context["where"]?.split(separator: " ").last } == ["/retention/statistics"])
+    }
+
     @Test func `falling back, operators and retention are read, and have defaults`() throws {
         let plain = try ConfigurationFile(
             "hub: {}\nchannels:\n  - { name: mail, plugin: email, settings: { server: s, from: f } }\n"

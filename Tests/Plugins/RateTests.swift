@@ -44,7 +44,7 @@ import Zulip
             period: .seconds(86_400),
             cost: 5
         ),
-        // 150 a day by what other programs say; LinkedIn itself shows an application's limits to its owner alone.
+        // 150 a day by what other programs say; LinkedIn shows the numbers in its developer portal alone.
         Row(testDescription: "LinkedIn", rate: LinkedInChannel.manifest.rate, allowed: 150, period: .seconds(86_400)),
         // The limit of Mastodon's own source for statuses; a chain that it stops goes on later with the same keys.
         Row(testDescription: "Mastodon", rate: MastodonChannel.manifest.rate, allowed: 300, period: .seconds(10_800)),

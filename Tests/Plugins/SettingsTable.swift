@@ -40,7 +40,8 @@ struct SettingsTable {
 
     /// The folders of adapters below `Plugins`, sorted; those of other languages are in `Examples`.
     static func folders() throws -> [String] {
-        try FileManager.default.contentsOfDirectory(atPath: plugins).filter { $0 != "Examples" }.sorted()
+        try FileManager.default.contentsOfDirectory(atPath: plugins)
+            .filter { !$0.contains(".") && $0 != "Examples" }.sorted()
     }
 
     /// The README in a folder below `Plugins`.

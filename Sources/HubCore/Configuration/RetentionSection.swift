@@ -6,6 +6,8 @@ import Outbox
 /// Reads `retention:`.
 struct RetentionSection {
     private static let shortest = Duration.seconds(3_600)
+    /// The longest period of a rate that goes on from them, and the hours that it begins and ends in.
+    private static let shortestStatistics = Duration.seconds(2 * 86_400)
 
     func read(_ fields: Fields?) -> Retention {
         var retention = Retention()
@@ -16,7 +18,15 @@ struct RetentionSection {
             fields.problem("attempts", "Attempts would be kept longer than the messages they belong to.")
         }
         retention.attempts = attempts ?? min(retention.attempts, retention.messages)
-        if let span = span("statistics", fields) { retention.statistics = span }
+        if let span = span("statistics", fields) {
+            retention.statistics = span
+            if span < Self.shortestStatistics {
+                fields.problem(
+                    "statistics",
+                    "Keep them for two days at least: limits of a day go on from them at a start."
+                )
+            }
+        }
         fields.finish()
         return retention
     }

@@ -41,10 +41,11 @@ extension Hub {
             }
             guard isKnown else { return false }
             try AuditTrail.record(
-                "destination.\(reason.rawValue)",
+                reason == .unsubscribed ? "destination.unsubscribed" : "destination.suppressed",
                 on: channel.text,
                 by: actor,
                 at: suppression.since,
+                detail: reason == .unsubscribed ? [:] : ["reason": reason.rawValue],
                 in: transaction
             )
             return true
