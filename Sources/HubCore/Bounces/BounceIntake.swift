@@ -74,7 +74,7 @@ package struct BounceIntake: Sendable {
                     on: subject.channel,
                     because: reason,
                     note: note,
-                    by: actor
+                    by: "hub"
                 )
                 isSuppressed = isSuppressed || isKnown
             }
