@@ -24,6 +24,8 @@ package final class Hub: Sendable {
     let untold: UntoldNotices
     let unsubscribeLinks: UnsubscribeLinks
     let requestsUnderWay: Mutex<Set<IdempotencyKey>> = Mutex([])
+    let audiences: AudienceCatalogue
+    let importsUnderWay: Mutex<[AudienceName: ImportProgress]> = Mutex([:])
 
     /// Here `untold` is what the operators could not be told, as ``OperatorNotices`` keeps it.
     package init(
@@ -36,7 +38,8 @@ package final class Hub: Sendable {
         locale: LocaleTag,
         unsubscribeLinks: UnsubscribeLinks,
         engine: any EngineControl,
-        untold: UntoldNotices = UntoldNotices()
+        untold: UntoldNotices = UntoldNotices(),
+        audiences: AudienceCatalogue = AudienceCatalogue()
     ) {
         self.storage = storage
         self.channels = channels
@@ -48,6 +51,7 @@ package final class Hub: Sendable {
         self.unsubscribeLinks = unsubscribeLinks
         self.engine = engine
         self.untold = untold
+        self.audiences = audiences
     }
 
     /// Where readers find an incident.

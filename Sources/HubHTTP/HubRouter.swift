@@ -58,6 +58,8 @@ package struct HubRouter {
         ReportRoutes(hub: hub).add(to: api)
         ChannelRoutes(hub: hub).add(to: api)
         TokenRoutes(hub: hub).add(to: api)
+        AudienceRoutes(hub: hub).add(to: api)
+        SuppressionRoutes(hub: hub).add(to: api)
         CatalogueRoutes().add(to: router)
         BannerRoutes(directories: settings.bannerDirectories).add(to: router)
         UnsubscribeRoutes(hub: hub).add(to: router)

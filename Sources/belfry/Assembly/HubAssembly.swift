@@ -73,7 +73,8 @@ struct HubAssembly {
             locale: configuration.hub.locale,
             unsubscribeLinks: links,
             engine: dispatcher,
-            untold: untold
+            untold: untold,
+            audiences: AudienceCatalogue(configuration.audiences, segments: configuration.segments)
         )
         self.configuration = configuration
         self.storage = storage

@@ -15,7 +15,7 @@ import SQLiteStorage
 /// that is also a buyer's, and one of its own.
 final class HubScene: Sendable {
     let folder: TemporaryFolder
-    let clock = ManualClock()
+    let clock: ManualClock
     let storage: SQLiteStore
     let channels: ChannelDirectory
     let hub: Hub
@@ -28,8 +28,11 @@ final class HubScene: Sendable {
     /// `wrap` puts something between the hub and its storage.
     init(
         playbooks: [Playbook] = [.checkout()],
-        wrap: (SQLiteStore) -> any Storage = { $0 }
+        segments: [SegmentDeclaration] = [],
+        wrap: (SQLiteStore) -> any Storage = { $0 },
+        clock: ManualClock = ManualClock()
     ) async throws {
+        self.clock = clock
         let folder = try TemporaryFolder()
         let storage = try SQLiteStore.open(path: folder.path + "/belfry.sqlite")
         let channels = try ChannelDirectory.stubs
@@ -46,7 +49,8 @@ final class HubScene: Sendable {
             locale: .english,
             unsubscribeLinks: Self.links,
             engine: engine,
-            untold: untold
+            untold: untold,
+            audiences: AudienceCatalogue(.samples, segments: segments)
         )
         _ = try await AudienceRefresh(storage: storage, channels: channels).run(.samples, now: clock.now)
     }
