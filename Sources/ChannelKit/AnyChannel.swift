@@ -49,7 +49,8 @@ public final class AnyChannel: Sendable {
         check: (@Sendable () async -> [Finding])?,
         prepare: @escaping @Sendable () async throws(Fault) -> Void = {},
         start: @escaping @Sendable () async throws(Fault) -> Void,
-        stop: @escaping @Sendable () async -> Void
+        stop: @escaping @Sendable () async -> Void,
+        canonicalize: @escaping @Sendable (String) -> String = { $0 }
     ) {
         self.manifest = manifest
         self.hostFor = host
@@ -59,7 +60,7 @@ public final class AnyChannel: Sendable {
         self.getReady = prepare
         self.startUp = start
         self.stopAll = stop
-        self.canonicalize = { $0 }
+        self.canonicalize = canonicalize
     }
 
     public func host(for destination: Destination) throws(Fault) -> String { try hostFor(destination) }

@@ -31,6 +31,8 @@ package final class Hub: Sendable {
     /// The pages that messages can lead to, the first choice first; empty where there is no status page.
     let pages: [ReaderPage]
     let requestsUnderWay: Mutex<Set<IdempotencyKey>> = Mutex([])
+    let audiences: AudienceCatalogue
+    let importsUnderWay: Mutex<[AudienceName: ImportProgress]> = Mutex([:])
 
     /// Here `secrets` resolves what a destination is signed for with, `untold` is what the operators could not be told, as
     /// ``OperatorNotices`` keeps it, and `pages` are the status pages that messages can lead to, the first choice first.
@@ -47,7 +49,8 @@ package final class Hub: Sendable {
         secrets: (any SecretStore)? = nil,
         engine: any EngineControl,
         untold: UntoldNotices = UntoldNotices(),
-        pages: [ReaderPage] = []
+        pages: [ReaderPage] = [],
+        audiences: AudienceCatalogue = AudienceCatalogue()
     ) {
         self.storage = storage
         self.channels = channels
@@ -63,6 +66,7 @@ package final class Hub: Sendable {
         self.engine = engine
         self.untold = untold
         self.pages = pages
+        self.audiences = audiences
     }
 
     /// An incident's address at the hub, the same for good; see ``readersLink(of:_:)`` for who finds it there.

@@ -68,6 +68,8 @@ package struct HubRouter {
                 .add(to: APIGroup(router: router, authenticator: authenticator, maximumBody: size))
         }
         SubscriberRoutes(hub: hub).add(to: api)
+        AudienceRoutes(hub: hub).add(to: api)
+        SuppressionRoutes(hub: hub).add(to: api)
         CatalogueRoutes().add(to: router)
         BannerRoutes(directories: settings.bannerDirectories).add(to: router)
         SubscribeRoutes(hub: hub, hasFeeds: settings.statusPages.main != nil).add(to: router)

@@ -38,8 +38,9 @@ struct BelfryCommand: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             DemoCommand.self, ServeCommand.self, CheckCommand.self, IncidentCommand.self, SendCommand.self,
-            PreviewCommand.self, DeliveriesCommand.self, ChannelsCommand.self, TemplatesCommand.self, TokenCommand.self,
-            SimulateCommand.self, BenchCommand.self,
+            PreviewCommand.self, DeliveriesCommand.self, ChannelsCommand.self, AudiencesCommand.self,
+            TemplatesCommand.self,
+            TokenCommand.self, SimulateCommand.self, BenchCommand.self,
         ]
     )
 }

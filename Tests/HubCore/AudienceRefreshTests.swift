@@ -117,16 +117,27 @@ struct AudienceRefreshTests {
         #expect(try await members() == ["c@example.com"])
     }
 
-    @Test func `an open quote stops the refresh, nobody leaves, and a repaired file is read next time`() async throws {
+    @Test func `a quote left open costs its own line, and nobody else leaves`() async throws {
         let good = "channel,to\nmail,c@example.com\nmail,d@example.com\n"
         let file = try folder.write(good, to: "p.csv")
         _ = try await refresh([people(file: file)])
-        try folder.write("channel,to\nmail,\"c@example.com\n", to: "p.csv")
-        await #expect(throws: Fault.self) { try await refresh([people(file: file)]) }
-        #expect(try await members() == ["c@example.com", "d@example.com"])
-        try folder.write("channel,to\nmail,d@example.com\n", to: "p.csv")
-        #expect(try await refresh([people(file: file)]).refreshed.count == 1)
+        try folder.write("channel,to\nmail,\"c@example.com\nmail,d@example.com\n", to: "p.csv")
+        #expect(try await refresh([people(file: file)]).problemCount == 1)
         #expect(try await members() == ["d@example.com"])
+    }
+
+    @Test func `a file whose header is wrong stops the refresh, and nobody leaves`() async throws {
+        let file = try folder.write("channel,to\nmail,c@example.com\n", to: "p.csv")
+        _ = try await refresh([people(file: file)])
+        try folder.write("chanel,to\nmail,c@example.com\n", to: "p.csv")
+        await #expect(throws: Fault.self) { try await refresh([people(file: file)]) }
+        #expect(try await members() == ["c@example.com"])
+    }
+
+    @Test func `an address is kept in one spelling, declared or listed`() async throws {
+        let file = try folder.write("channel,to\nmail,ADA@Example.com\nmail,ada@example.com\n", to: "p.csv")
+        _ = try await refresh([people(["Ada@EXAMPLE.com"], file: file)])
+        #expect(try await members() == ["ada@example.com"])
     }
 
     @Test func `one reader in two audiences is one destination`() async throws {

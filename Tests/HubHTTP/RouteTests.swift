@@ -92,6 +92,23 @@ struct RouteTests {
             200,
             role: "support"
         ),
+        Route(.get, "/v1/audiences", 200, role: "viewer"),
+        Route(.post, "/v1/audiences", #"{"name": "guests"}"#, 201, role: "admin"),
+        Route(.get, "/v1/audiences/buyers", 200, role: "viewer"),
+        Route(.delete, "/v1/audiences/buyers", 200, role: "admin"),
+        Route(.get, "/v1/audiences/buyers/members?limit=5", 200, role: "admin"),
+        Route(
+            .post,
+            "/v1/audiences/buyers/members",
+            #"{"channel": "mail", "to": "cy@example.com"}"#,
+            201,
+            role: "admin"
+        ),
+        Route(.delete, "/v1/audiences/buyers/members?channel=mail&to=ada%40example.com", 200, role: "admin"),
+        Route(.post, "/v1/forecast", #"{"audiences": ["buyers"]}"#, 200, role: "viewer"),
+        Route(.get, "/v1/suppressions?channel=mail&limit=5", 200, role: "support"),
+        Route(.post, "/v1/suppressions", #"{"channel": "mail", "to": "cy@example.com"}"#, 201, role: "support"),
+        Route(.delete, "/v1/suppressions?channel=mail&to=gone%40example.com", 200, role: "admin"),
     ]
 
     static let open: [Route] = [
@@ -113,6 +130,7 @@ struct RouteTests {
         let token = try await scene.ask(.post, "/v1/tokens", #"{"name": "old", "role": "viewer"}"#).string("id")
         let recovery = try await scene.ask(.post, "/v1/recoveries", "{}").string("id")
         names = ["{INC}": incident, "{DLV}": delivery ?? "", "{TOK}": token ?? "", "{REC}": recovery ?? ""]
+        _ = try await scene.ask(.post, "/v1/suppressions", #"{"channel": "mail", "to": "gone@example.com"}"#)
         for file in ["checkout.json", "banner.js", "banner.css", "demo.html"] {
             try scene.writeBannerFile("{}", file)
         }

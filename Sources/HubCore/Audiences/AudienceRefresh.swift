@@ -62,15 +62,21 @@ package struct AudienceRefresh: Sendable {
         _ report: inout Report
     ) async throws(Fault) {
         let name = declaration.name
-        try await keep(declaration.destinations, in: name, generation: generation)
+        try await keep(
+            declaration.destinations.map { Member(channels.canonical($0)) },
+            in: name,
+            generation: generation
+        )
         report.destinations += declaration.destinations.count
         if let path = declaration.file {
-            var file = try AudienceFile(path: path, channels: Set(channels.all.map(\.name)))
-            var page: [Destination] = []
-            while let line = try file.next() {
-                switch line {
-                case .success(let destination): page.append(destination)
-                case .failure(let fault): report.add(fault)
+            var file = try AudienceFile(path: path, addresses: ChannelAddresses(channels))
+            var page: [Member] = []
+            while let entries = try file.next() {
+                for entry in entries {
+                    switch entry {
+                    case .member(let member): page.append(member)
+                    case .setAside(let line): report.add(line.fault(in: path))
+                    }
                 }
                 guard page.count >= Self.page else { continue }
                 try await keep(page, in: name, generation: generation)
@@ -85,9 +91,9 @@ package struct AudienceRefresh: Sendable {
         }
     }
 
-    private func keep(_ page: [Destination], in name: AudienceName, generation: Int64) async throws(Fault) {
+    private func keep(_ page: [Member], in name: AudienceName, generation: Int64) async throws(Fault) {
         try await storage.write { transaction throws(Fault) in
-            try transaction.upsert(page, in: name, generation: generation)
+            try transaction.upsert(page, in: name, from: .configuration(generation: generation))
         }
     }
 
@@ -95,6 +101,8 @@ package struct AudienceRefresh: Sendable {
     /// was not there is taken in once the channel is.
     private func digest(of declaration: AudienceDeclaration) throws(Fault) -> String {
         var hasher = SHA256()
+        // Rises when the same bytes are read as something else.
+        hasher.update(data: Array("reading 2".utf8))
         hasher.update(data: try JSONText.encode(declaration.destinations))
         if let path = declaration.file {
             hasher.update(data: try JSONText.encode(channels.all.map(\.name)))

@@ -74,9 +74,15 @@ package struct ConfigurationLoader {
             problems: problems
         )
         .read(fields.list("channels") ?? [])
-        let audiences = AudienceSection(channels: names, folder: folder, resolver: scalars, problems: problems)
-            .read(fields.list("audiences") ?? [])
-        let playbooks = PlaybookSection(audiences: audiences.map(\.name), problems: problems)
+        let (audiences, segments) = AudienceSection(
+            channels: names,
+            locale: hub?.locale ?? .english,
+            folder: folder,
+            resolver: scalars,
+            problems: problems
+        )
+        .read(fields.list("audiences") ?? [])
+        let playbooks = PlaybookSection(audiences: audiences.map(\.name) + segments.map(\.name), problems: problems)
             .read(fields.list("playbooks") ?? [])
         let operators = OperatorSection(channels: names, resolver: scalars, problems: problems)
             .read(fields.list("operators") ?? [])
@@ -94,6 +100,7 @@ package struct ConfigurationLoader {
             hub: hub,
             channels: channels,
             audiences: audiences,
+            segments: segments,
             playbooks: playbooks,
             operators: operators,
             subscriptions: subscriptions,

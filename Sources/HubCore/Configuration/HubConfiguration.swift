@@ -55,6 +55,8 @@ package struct HubConfiguration: Sendable {
     package var hub: Hub
     package var channels: [ChannelDeclaration]
     package var audiences: [AudienceDeclaration]
+    /// Parts of audiences with names of their own.
+    package var segments: [SegmentDeclaration]
     package var playbooks: [Playbook]
     /// Who is told of trouble with channels and destinations.
     package var operators: [Destination]
@@ -74,6 +76,7 @@ package struct HubConfiguration: Sendable {
         hub: Hub,
         channels: [ChannelDeclaration],
         audiences: [AudienceDeclaration],
+        segments: [SegmentDeclaration] = [],
         playbooks: [Playbook],
         operators: [Destination] = [],
         subscriptions: SubscriptionOffer? = nil,
@@ -86,6 +89,7 @@ package struct HubConfiguration: Sendable {
         self.hub = hub
         self.channels = channels
         self.audiences = audiences
+        self.segments = segments
         self.playbooks = playbooks
         self.operators = operators
         self.subscriptions = subscriptions

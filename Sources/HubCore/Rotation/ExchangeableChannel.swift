@@ -67,7 +67,8 @@ package final class ExchangeableChannel: Sendable {
             check: check,
             prepare: { () async throws(Fault) in try await self.current.prepare() },
             start: { () async throws(Fault) in try await self.current.start() },
-            stop: { await self.stop() }
+            stop: { await self.stop() },
+            canonicalize: { self.current.canonicalAddress($0) }
         )
     }
 

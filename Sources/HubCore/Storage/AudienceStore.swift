@@ -135,13 +135,21 @@ package struct AudienceSummary: Codable, Hashable, Sendable {
 /// A part of those whom a message would go to.
 package struct SurveyPage: Hashable, Sendable {
     package var destinations: [Destination]
+    /// How many members were looked at for the page, by channel.
+    package var examined: [ChannelName: Int]
     /// How many of the page are suppressed, and so are not among the destinations.
-    package var suppressed: Int
+    package var suppressed: [ChannelName: Int]
     /// Where to go on; nil at the end.
     package var cursor: Int64?
 
-    package init(destinations: [Destination] = [], suppressed: Int = 0, cursor: Int64? = nil) {
+    package init(
+        destinations: [Destination] = [],
+        examined: [ChannelName: Int] = [:],
+        suppressed: [ChannelName: Int] = [:],
+        cursor: Int64? = nil
+    ) {
         self.destinations = destinations
+        self.examined = examined
         self.suppressed = suppressed
         self.cursor = cursor
     }

@@ -19,6 +19,17 @@ package struct IdempotencyKey: Hashable, Sendable {
         self.key = key
         self.requestDigest = SHA256.hash(data: request).hexadecimal
     }
+
+    /// The same key for a request whose body was read as a stream: `body` is its digest.
+    func digesting(body: some Sequence<UInt8>) -> IdempotencyKey {
+        IdempotencyKey(key, principal, SHA256.hash(data: Array(requestDigest.utf8) + body).hexadecimal)
+    }
+
+    private init(_ key: String, _ principal: String, _ requestDigest: String) {
+        self.principal = principal
+        self.key = key
+        self.requestDigest = requestDigest
+    }
 }
 
 /// What a use case answers: to be sent as it stands.
@@ -84,7 +95,7 @@ extension Hub {
         }
     }
 
-    private func replay(_ answer: IdempotentAnswer, for key: IdempotencyKey) throws(Fault) -> Reply {
+    func replay(_ answer: IdempotentAnswer, for key: IdempotencyKey) throws(Fault) -> Reply {
         guard answer.requestDigest == key.requestDigest else {
             throw Fault(
                 .idempotencyMismatch,

@@ -19,14 +19,14 @@ extension Hub {
         let now = clock.now
         let composition: ComposedMessage
         let audiences: [AudienceName]
-        var named: [Destination] = []
+        var addresses: [Destination] = []
         var only: Set<ChannelName>?
         let place = document["to"] == nil ? "/audiences" : "/to"
         if document["to"] != nil {
             let command = try SendMessage(document, channels: channelNames)
             composition = try compose(command, now: now)
             audiences = command.audiences
-            named = command.destinations
+            addresses = command.destinations
         } else {
             let (incident, update) = try await previewedUpdate(document, now: now)
             let publication = try publication(
@@ -41,24 +41,20 @@ extension Hub {
             audiences = publication.update.audiences
             only = publication.recipients?.channels
         }
-        let summaries = try await storage.read { reader throws(Fault) -> [AudienceSummary] in
-            try self.requireAudiences(audiences, in: reader, at: place)
-            var summaries: [AudienceSummary] = []
-            for name in audiences { if let summary = try reader.audience(name) { summaries.append(summary) } }
-            return summaries
-        }
-        var counts: [ChannelName: Int] = [:]
-        for summary in summaries { counts.merge(summary.channels) { $0 + $1 } }
-        for destination in named { counts[destination.channel, default: 0] += 1 }
-        if let only { counts = counts.filter { only.contains($0.key) } }
+        try await storage.read { reader throws(Fault) in try self.requireAudiences(audiences, in: reader, at: place) }
+        let forecast = try await forecast(
+            of: self.audiences.recipients(audiences, destinations: addresses, channels: only),
+            facts: composition.messageSet.standard.facts
+        )
         // Nobody is named: then every channel shows what it would make of it.
-        let shown = counts.isEmpty ? channels.all : channels.all.filter { counts[$0.name] != nil }
+        let named = Set(forecast.channels.map(\.channel))
+        let shown = named.isEmpty ? channels.all : channels.all.filter { named.contains($0.name) }
         let renderings = shown.flatMap { channel in
             composition.messageSet.messages.map { render($0, of: composition.messageSet, on: channel) }
         }
         return try reply(
             200,
-            PreviewView(renderings: renderings, findings: composition.findings, forecast: Forecast(channels: counts))
+            PreviewView(renderings: renderings, findings: composition.findings, forecast: forecast)
         )
     }
 
@@ -120,20 +116,6 @@ extension Hub {
             startedAt: now,
             declaredAt: now
         )
-    }
-}
-
-/// How many destinations a message would reach.
-struct Forecast: Encodable {
-    let channels: [ChannelName: Int]
-
-    private enum CodingKeys: String, CodingKey { case total, channels }
-
-    func encode(to encoder: any Encoder) throws {
-        var values = encoder.container(keyedBy: CodingKeys.self)
-        try values.encode(channels.values.reduce(0, +), forKey: .total)
-        let named = channels.map { ($0.key.text, $0.value) }
-        try values.encode(Dictionary(uniqueKeysWithValues: named), forKey: .channels)
     }
 }
 

@@ -168,7 +168,7 @@ extension Hub {
             content: composition.messageSet,
             findings: composition.findings,
             recipients: command.notifies
-                ? Recipients(audiences: audiences, channels: command.channels.map { Set($0) }) : nil
+                ? self.audiences.recipients(audiences, channels: command.channels.map { Set($0) }) : nil
         )
     }
 
@@ -228,8 +228,8 @@ extension Hub {
         in reader: any StorageReader,
         at place: String
     ) throws(Fault) {
-        for name in names where try reader.audience(name) == nil {
-            let known = try reader.audiences().map(\.name.text)
+        for name in audiences.stored(names) where try reader.audience(name) == nil {
+            let known = try reader.audiences().map(\.name.text) + audiences.segments.keys.map(\.text).sorted()
             throw Fault(
                 .audienceUnknown,
                 "There is no audience “\(name)”.",

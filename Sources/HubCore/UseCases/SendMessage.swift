@@ -93,7 +93,10 @@ extension Hub {
                         priority: (command.severity ?? .sev3) >= .sev2 ? .critical : .update,
                         acceptedAt: now
                     ),
-                    to: Recipients(audiences: command.audiences, destinations: command.destinations),
+                    to: self.audiences.recipients(
+                        command.audiences,
+                        destinations: command.destinations.map { self.channels.canonical($0) }
+                    ),
                     planner: self.channels
                 )
                 try AuditTrail.record(

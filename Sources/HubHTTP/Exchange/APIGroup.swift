@@ -37,7 +37,7 @@ struct APIGroup {
         }
     }
 
-    private static func bearer(of request: Request) -> String? {
+    static func bearer(of request: Request) -> String? {
         guard let value = request.headers[.authorization] else { return nil }
         let parts = value.split(separator: " ", maxSplits: 1)
         guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }

@@ -17,11 +17,11 @@ extension SQLiteReading {
         if candidates.count > limit { page.cursor = candidates[limit - 1].destination }
         let suppressed = try sql("SELECT unsubscribed FROM destination WHERE id = ?")
         for candidate in candidates.prefix(limit) {
-            guard let destination = try destination(numbered: candidate.destination),
-                try isMeant(candidate, destination, facts)
-            else { continue }
+            guard let destination = try destination(numbered: candidate.destination) else { continue }
+            page.examined[destination.channel, default: 0] += 1
+            guard try isMeant(candidate, destination, facts) else { continue }
             if try suppressed.first(candidate.destination, read: { $0.int(0) != 0 }) ?? false {
-                page.suppressed += 1
+                page.suppressed[destination.channel, default: 0] += 1
             } else if try !isRepresented(destination, candidate.destination, in: selection) {
                 page.destinations.append(destination)
             }

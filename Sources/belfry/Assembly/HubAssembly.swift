@@ -82,7 +82,8 @@ struct HubAssembly {
             secrets: secrets,
             engine: dispatcher,
             untold: untold,
-            pages: Self.readerPages(of: configuration.channels, publicURL: configuration.hub.publicURL)
+            pages: Self.readerPages(of: configuration.channels, publicURL: configuration.hub.publicURL),
+            audiences: AudienceCatalogue(configuration.audiences, segments: configuration.segments)
         )
         let bounces = BounceIntake(hub: hub, tokens: bounceTokens, logger: logger)
         self.bounces = bounces

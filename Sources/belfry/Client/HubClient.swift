@@ -96,6 +96,40 @@ struct HubClient {
         return try Document.json(response.body)
     }
 
+    /// Sends a list, or asks for one: however long that takes.
+    ///
+    /// - Returns: the body of the answer.
+    func transfer(
+        _ method: String,
+        _ path: String,
+        body: [UInt8] = [],
+        contentType: String? = nil,
+        idempotencyKey: String? = nil
+    ) async throws(Fault) -> [UInt8] {
+        var headers: [HTTPHeader] = []
+        if let token { headers.append(HTTPHeader("authorization", "Bearer \(token.reveal())")) }
+        if let contentType { headers.append(HTTPHeader("content-type", contentType)) }
+        if let idempotencyKey { headers.append(HTTPHeader("idempotency-key", idempotencyKey)) }
+        let request = HTTPRequest(
+            method: method,
+            url: address + path,
+            headers: headers,
+            body: body,
+            timeout: .seconds(6 * 3_600),
+            allowsPrivateNetworks: true,
+            responseLimit: 2 * 1_024 * 1_024 * 1_024
+        )
+        let response: HTTPResponse
+        do {
+            response = try await http.execute(request)
+        } catch {
+            throw error.with("hub", address)
+        }
+        guard (200..<300).contains(response.status) else { throw fault(in: response) }
+        guard !response.bodyWasCut else { throw Fault(.connectionLost, "The list was cut off.") }
+        return response.body
+    }
+
     private func fault(in response: HTTPResponse) -> Fault {
         if let fault = try? JSONDecoder().decode(Fault.self, from: Data(response.body)) { return fault }
         return Fault(

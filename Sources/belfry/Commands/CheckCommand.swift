@@ -88,12 +88,9 @@ struct CheckCommand: AsyncParsableCommand {
             report.addIfInvalid(destination, channels, place: "audience \(audience.name)")
         }
         guard let path = audience.file else { return }
-        var file = try AudienceFile(path: path, channels: Set(channels.all.map(\.name)))
-        while let line = try file.next() {
-            switch line {
-            case .success(let destination): report.addIfInvalid(destination, channels, place: path)
-            case .failure(let fault): report.add(fault)
-            }
+        var file = try AudienceFile(path: path, addresses: ChannelAddresses(channels))
+        while let entries = try file.next() {
+            for case .setAside(let line) in entries { report.add(line.fault(in: path)) }
         }
     }
 

@@ -100,7 +100,7 @@ struct PreviewCommand: AsyncParsableCommand {
             for finding in answer["findings"]?.items ?? [] {
                 Terminal.line("\(finding["level"]?.plain ?? ""): \(finding["message"]?.plain ?? "")")
             }
-            Terminal.line("Would reach: \(answer["forecast"]?.plain ?? "nobody")")
+            if let forecast = answer["forecast"] { ForecastAnswer.print(forecast) }
         }
     }
 }

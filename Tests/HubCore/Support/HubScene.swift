@@ -15,7 +15,7 @@ import SQLiteStorage
 /// that is also a buyer's, and one of its own.
 final class HubScene: Sendable {
     let folder: TemporaryFolder
-    let clock = ManualClock()
+    let clock: ManualClock
     let storage: SQLiteStore
     let channels: ChannelDirectory
     let hub: Hub
@@ -30,8 +30,11 @@ final class HubScene: Sendable {
         playbooks: [Playbook] = [.checkout()],
         pages: [ReaderPage] = [],
         offer: SubscriptionOffer? = nil,
-        wrap: (SQLiteStore) -> any Storage = { $0 }
+        segments: [SegmentDeclaration] = [],
+        wrap: (SQLiteStore) -> any Storage = { $0 },
+        clock: ManualClock = ManualClock()
     ) async throws {
+        self.clock = clock
         let folder = try TemporaryFolder()
         let storage = try SQLiteStore.open(path: folder.path + "/belfry.sqlite")
         let channels = try ChannelDirectory.stubs
@@ -51,7 +54,8 @@ final class HubScene: Sendable {
             secrets: DerivedSecretStore(StubSecretStore(), key: Array(repeating: 7, count: 32)),
             engine: engine,
             untold: untold,
-            pages: pages
+            pages: pages,
+            audiences: AudienceCatalogue(.samples, segments: segments)
         )
         _ = try await AudienceRefresh(storage: storage, channels: channels).run(.samples, now: clock.now)
     }

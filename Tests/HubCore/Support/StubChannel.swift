@@ -96,6 +96,10 @@ struct StubChannel<Kind: StubKind>: Channel {
     func deliver(_ delivery: Delivery) async throws(Fault) -> Receipt { Receipt(id: delivery.key) }
 }
 
+extension StubChannel: AddressCanonicalizing {
+    func canonicalAddress(_ address: String) -> String { address.lowercased() }
+}
+
 extension PluginCatalog {
     /// Stubs under the names of the built-in plugins.
     static var stubs: PluginCatalog {
