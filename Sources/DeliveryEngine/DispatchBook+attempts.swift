@@ -13,7 +13,12 @@ extension DispatchBook {
         let laneTicket: Breaker.Ticket
         let channelTicket: Breaker.Ticket
         let startedAt: Timestamp
+        /// Whether its reader had been told so much already that it had to wait.
+        package let hasWaited: Bool
     }
+
+    /// Of more than so many it is forgotten that they have waited: they are then told like any other.
+    private static let mostWaiting = 65_536
 
     /// Judges a candidate inside the claiming transaction; counts it against the limits where it is admitted.
     package mutating func admit(_ candidate: Candidate, now: Timestamp) -> Admission {
@@ -24,7 +29,13 @@ extension DispatchBook {
             return .postpone(until: now + .seconds(1))
         }
         let admission = limits.admit(candidate, lane: lane, channel: channel, now: now)
-        if admission == .admit { admitted.append(candidate) }
+        switch admission {
+        case .admit: admitted.append(candidate)
+        case .postpone where channel.ratePerReader != nil && candidate.band == Band(.update):
+            if waiting.count >= Self.mostWaiting { waiting.removeAll() }
+            waiting.insert(candidate.delivery)
+        case .postpone, .stop: break
+        }
         return admission
     }
 
@@ -80,7 +91,8 @@ extension DispatchBook {
                     default: ChannelWatch(rules: channels.watchRules(of: lane.channel))
                 ]
                 .started(at: now),
-                startedAt: now
+                startedAt: now,
+                hasWaited: waiting.remove(claim.delivery) != nil
             )
         }
         return nil
