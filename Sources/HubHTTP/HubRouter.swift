@@ -61,7 +61,7 @@ package struct HubRouter {
         SubscriberRoutes(hub: hub).add(to: api)
         CatalogueRoutes().add(to: router)
         BannerRoutes(directories: settings.bannerDirectories).add(to: router)
-        SubscribeRoutes(hub: hub, hasFeeds: settings.statusPages.main != nil).add(to: router)
+        SubscribeRoutes(hub: hub).add(to: router)
         PreferencesRoutes(hub: hub).add(to: router)
         FeedbackRoutes(hub: hub).add(to: router)
         UnsubscribeRoutes(hub: hub).add(to: router)

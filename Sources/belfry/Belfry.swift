@@ -39,7 +39,7 @@ struct BelfryCommand: AsyncParsableCommand {
         subcommands: [
             DemoCommand.self, ServeCommand.self, CheckCommand.self, IncidentCommand.self, SendCommand.self,
             PreviewCommand.self, DeliveriesCommand.self, ChannelsCommand.self, TemplatesCommand.self, TokenCommand.self,
-            SimulateCommand.self, BenchCommand.self,
+            SubscribersCommand.self, SimulateCommand.self, BenchCommand.self,
         ]
     )
 }
