@@ -8,7 +8,8 @@ import FoundationEssentials
 ///
 /// Everything in it follows from the message, so that every attempt sends the same bytes.
 package struct WebhookPayload: Encodable, Sendable {
-    /// `incident.update.published`, or `notice.published` for a message outside an incident.
+    /// `incident.update.published`, `notice.published` for a message outside an incident, or `subscription.confirmation`
+    /// for the question whether messages are wanted, whose `link` leads to where they are confirmed.
     package let type: String
     /// When the event happened, not when it is sent.
     package let timestamp: Timestamp
@@ -62,7 +63,8 @@ package struct WebhookPayload: Encodable, Sendable {
 
     package init(_ message: Message, dropped: [SectionName] = [], isTruncated: Bool = false) {
         let facts = message.facts
-        self.type = facts.incident == nil ? "notice.published" : "incident.update.published"
+        let notice = message.asksForConfirmation ? "subscription.confirmation" : "notice.published"
+        self.type = facts.incident == nil ? notice : "incident.update.published"
         self.timestamp = facts.publishedAt
         self.data = Content(
             messageID: message.id,

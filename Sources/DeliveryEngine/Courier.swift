@@ -36,6 +36,16 @@ final class Courier: Sendable {
         return message
     }
 
+    /// Whether it only says that something is over of which its reader never heard.
+    ///
+    /// Told like any other where nobody can tell.
+    func isNeedless(_ claim: Claim, from ledger: any Ledger) async -> Bool {
+        guard claim.thread == nil, claim.generation == 0,
+            let facts = try? await content(of: claim.message, from: ledger).content.standard.facts
+        else { return false }
+        return facts.phase?.isOpen == false && (facts.incident?.sequence ?? 1) > 1
+    }
+
     /// The attempt; whoever calls it cancels it when `deadline` has passed.
     ///
     /// What the adapter says after that still counts: only it can know whether anything had left.

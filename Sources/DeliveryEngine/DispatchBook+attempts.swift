@@ -15,7 +15,12 @@ extension DispatchBook {
         let startedAt: Timestamp
         /// How often the channel's settings had changed when it began.
         let renewal: Int
+        /// Whether its reader had been told so much already that it had to wait.
+        package let hasWaited: Bool
     }
+
+    /// Of more than so many it is forgotten that they have waited: they are then told like any other.
+    private static let mostWaiting = 65_536
 
     /// Judges a candidate inside the claiming transaction; counts it against the limits where it is admitted.
     package mutating func admit(_ candidate: Candidate, now: Timestamp) -> Admission {
@@ -26,7 +31,13 @@ extension DispatchBook {
             return .postpone(until: now + .seconds(1))
         }
         let admission = limits.admit(candidate, lane: lane, channel: channel, now: now)
-        if admission == .admit { admitted.append(candidate) }
+        switch admission {
+        case .admit: admitted.append(candidate)
+        case .postpone where channel.ratePerReader != nil && candidate.band == Band(.update):
+            if waiting.count >= Self.mostWaiting { waiting.removeAll() }
+            waiting.insert(candidate.delivery)
+        case .postpone, .stop: break
+        }
         return admission
     }
 
@@ -83,7 +94,8 @@ extension DispatchBook {
                 ]
                 .started(at: now),
                 startedAt: now,
-                renewal: renewals[lane.channel] ?? 0
+                renewal: renewals[lane.channel] ?? 0,
+                hasWaited: waiting.remove(claim.delivery) != nil
             )
         }
         return nil

@@ -44,6 +44,8 @@ package struct DispatchBook: Sendable {
     var inHandByChannel: [ChannelName: Int] = [:]
     var destinations = DestinationHealth()
     var localFaults = LocalFaults()
+    /// Deliveries whose reader had been told so much already that they have to wait.
+    var waiting: Set<Delivery.ID> = []
     /// What was admitted in the exchange under way.
     var admitted: [Candidate] = []
     var gone: [(id: DestinationID, destination: Destination, fault: Fault)] = []

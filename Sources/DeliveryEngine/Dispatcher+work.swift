@@ -14,6 +14,12 @@ extension Dispatcher {
             let fault = Fault(.channelUnknown, "The channel “\(flight.lane.channel)” is not configured.")
             return end(flight, .failed(fault), .dead, reroute: nil)
         }
+        // A flapping component comes and goes while its readers are spared: then there is nothing left to tell them.
+        if flight.hasWaited, await courier.isNeedless(flight.claim, from: ledger) {
+            let fault = Fault(.superseded, "It was over before its reader's turn came, who had not heard of it.")
+            desk.withLock { $0.book.limits.refund(claim.destinationID) }
+            return end(flight, .failed(fault), .expired, reroute: nil)
+        }
         let outcome = await courier.carry(flight, on: channel, from: ledger, until: deadline)
         let now = clock.now
         let rules = DeliveryRules(retry: channel.retry, unknownPolicy: channel.unknownPolicy)

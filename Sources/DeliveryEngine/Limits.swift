@@ -159,6 +159,9 @@ package struct Limits: Sendable {
         destinations[destination]?.refund()
     }
 
+    /// Gives back what was counted for a destination that was then told nothing.
+    package mutating func refund(_ destination: DestinationID) { destinations[destination]?.refund() }
+
     /// The state of a destination's breaker.
     package func phase(of destination: DestinationID) -> Breaker.Phase {
         guards[destination]?.breaker.phase ?? .closed

@@ -72,7 +72,7 @@ package struct HubRouter {
         SuppressionRoutes(hub: hub).add(to: api)
         CatalogueRoutes().add(to: router)
         BannerRoutes(directories: settings.bannerDirectories).add(to: router)
-        SubscribeRoutes(hub: hub, hasFeeds: settings.statusPages.main != nil).add(to: router)
+        SubscribeRoutes(hub: hub).add(to: router)
         PreferencesRoutes(hub: hub).add(to: router)
         FeedbackRoutes(hub: hub).add(to: router)
         UnsubscribeRoutes(hub: hub).add(to: router)

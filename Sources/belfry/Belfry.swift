@@ -39,8 +39,7 @@ struct BelfryCommand: AsyncParsableCommand {
         subcommands: [
             DemoCommand.self, ServeCommand.self, CheckCommand.self, IncidentCommand.self, SendCommand.self,
             PreviewCommand.self, DeliveriesCommand.self, ChannelsCommand.self, AudiencesCommand.self,
-            TemplatesCommand.self,
-            TokenCommand.self, SimulateCommand.self, BenchCommand.self,
+            SubscribersCommand.self, TemplatesCommand.self, TokenCommand.self, SimulateCommand.self, BenchCommand.self,
         ]
     )
 }

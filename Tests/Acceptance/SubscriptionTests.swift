@@ -1,77 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Simulator
 import Testing
 
 extension Acceptance {
     /// A reader comes by the page, confirms, hears what was chosen, and leaves with one click; against a mail server that
     /// shares no code with Belfry.
     @Suite struct Subscriptions {
-        static let form = ["content-type": "application/x-www-form-urlencoded"]
-        /// A status page with two components, so that there is something to choose.
-        static let status = """
-              - name: status
-                plugin: status_page
-                settings:
-                  directory: "../status"
-                  title: Market
-                  components:
-                    - { name: checkout, title: { en: Checkout, de: Kasse, ar: الدفع } }
-                    - { name: search, title: { en: Search, de: Suche, ar: البحث } }
-            """
-        static let audiences = """
-              - name: public
-                destinations:
-                  - { channel: status, to: "public", locale: en }
-                  - { channel: status, to: "public/de", locale: de }
-                  - { channel: status, to: "public/ar", locale: ar }
-            """
-
-        static func site(on stage: Stage, mail: MailServer, subscriptions: String) throws -> HubSite {
-            try HubSite(
-                in: stage.folder,
-                port: FreePort.find(),
-                channels: Section.mail(port: mail.port) + "\n" + Section.hooks() + "\n" + status,
-                audiences: audiences,
-                more: "subscriptions: \(subscriptions)"
-            )
-        }
-
-        static func subscribe(_ hub: HubProcess, _ form: String) async throws -> Answer {
-            try await hub.request("POST", "/subscribe", body: Array(form.utf8), token: nil, headers: Self.form)
-        }
-
-        static func declare(
-            _ hub: HubProcess,
-            _ title: String,
-            component: String,
-            severity: String = "sev3"
-        ) async throws -> String {
-            let answer = try await hub.post(
-                "/v1/incidents",
-                [
-                    "title": .string(title), "severity": .string(severity), "components": [.string(component)],
-                    "audiences": ["public"], "body": .string("\(title): we are looking into it."),
-                ]
-            )
-            return try #require(answer["id"]?.string, "\(answer.text)")
-        }
-
-        static func publish(_ hub: HubProcess, _ incident: String, _ body: String) async throws {
-            let answer = try await hub.post(
-                "/v1/incidents/\(incident)/updates",
-                ["phase": "investigating", "body": .string(body)]
-            )
-            #expect(answer.status == 202, "\(answer.text)")
-        }
-
-        /// The address behind the words in a mail's plain part.
-        static func link(_ path: String, in mail: ReceivedMail) throws -> String {
-            let text = mail.part("text/plain")
-            let start = try #require(text.firstRange(of: "http://127.0.0.1"), "\(text)").lowerBound
-            let links = text[start...].split(whereSeparator: \.isWhitespace).filter { $0.contains(path) }
-            return String(try #require(links.first, "\(text)"))
-        }
-
         @Test func `a newcomer subscribes, confirms, hears of one component alone, and leaves with one click`()
             async throws
         {
@@ -153,6 +88,150 @@ extension Acceptance {
                 #expect(back.status == 200 && back.text.contains("Sie sind angemeldet"))
                 try await Self.publish(hub, other, "Search is fast again.")
                 _ = try await mails.mails(atLeast: 5, to: "zoe@example.com")
+            }
+        }
+
+        @Test func `no answer tells whether an address is known`() async throws {
+            try await Stage.play { stage in
+                let mails = try await MailServer(on: stage)
+                let hub = try await stage.hub(
+                    Self.site(on: stage, mail: mails, subscriptions: "{ audiences: [public], channels: [mail, hooks] }")
+                )
+                let link = try await Self.join(hub, mails, "ada@example.com")
+                let leaver = try await Self.join(hub, mails, "bo@example.com")
+                _ = try await hub.request(
+                    "POST",
+                    "\(leaver)",
+                    body: Array("action=leave".utf8),
+                    token: nil,
+                    headers: Self.form
+                )
+                var answers: [Answer] = []
+                for address in ["ada", "bo", "nobody", "ada"] {
+                    answers.append(try await Self.subscribe(hub, "channel=mail&to=\(address)%40example.com"))
+                }
+                #expect(answers.allSatisfy { $0.status == 200 && $0.body == answers[0].body })
+                #expect(!answers[0].text.contains("example.com"))
+                let json = try await hub.post("/subscribe", ["to": "nobody@example.com"], token: nil)
+                let known = try await hub.post("/subscribe", ["to": "ada@example.com"], token: nil)
+                #expect(json.status == 202 && known.status == 202 && json.body == known.body)
+                // What is asked of links that are none of ours is answered alike as well.
+                for path in ["/preferences", "/subscribe/confirm", "/feedback"] {
+                    let answer = try await hub.get("\(path)/AAAA", token: nil)
+                    #expect(answer.status == 404 && answer.text.contains("does not work"), "\(path)")
+                }
+                let bad = try await Self.subscribe(hub, "channel=mail&to=nonsense")
+                #expect(bad.status == 422 && bad.text.contains("role=\"alert\""))
+                #expect(!hub.log.contains { $0.contains("ada@example.com") || $0.contains("nobody@") })
+                #expect(link.contains("/preferences/"))
+            }
+        }
+
+        @Test func `a reader changes, takes along and deletes what is kept`() async throws {
+            try await Stage.play { stage in
+                let mails = try await MailServer(on: stage)
+                let hub = try await stage.hub(
+                    Self.site(
+                        on: stage,
+                        mail: mails,
+                        subscriptions: "{ audiences: [public], channels: [mail], feedback: true }"
+                    )
+                )
+                let link = try await Self.join(hub, mails, "ada@example.com")
+                let page = try await hub.get(link, token: nil)
+                #expect(page.text.contains("a•••@example.com") && !page.text.contains("ada@"))
+                for header in [
+                    "cache-control": "no-store", "referrer-policy": "no-referrer", "x-robots-tag": "noindex",
+                ] {
+                    #expect(page.headers[header.key] == header.value, "\(header.key)")
+                }
+                // Only search from now on.
+                let choice = "audience=public&components%3Apublic=search&severity%3Apublic=&locale=de&action=save"
+                let saved = try await hub.request(
+                    "POST",
+                    link,
+                    body: Array(choice.utf8),
+                    token: nil,
+                    headers: Self.form
+                )
+                #expect(saved.status == 200 && saved.text.contains("role=\"status\""), "\(saved.text)")
+                let ignored = try await Self.declare(hub, "Checkout fails", component: "checkout")
+                let heard = try await Self.declare(hub, "Search is slow", component: "search")
+                _ = try await hub.settled("incident=\(ignored)", count: 3)
+                let mail = try #require(try await mails.mails(atLeast: 2, to: "ada@example.com").last)
+                #expect(mail.part("text/plain").contains("Search is slow"))
+                #expect(try Self.link("/preferences/", in: mail) == link)
+
+                // Was this helpful?
+                let feedback = try Self.link("/feedback/", in: mail)
+                #expect(try await hub.get(feedback, token: nil).text.contains("Search is slow"))
+                for (answer, comment) in [("yes", "Clear"), ("no", "When%3F")] {
+                    let said = try await hub.request(
+                        "POST",
+                        feedback,
+                        body: Array("helpful=\(answer)&comment=\(comment)".utf8),
+                        token: nil,
+                        headers: Self.form
+                    )
+                    #expect(said.status == 200, "\(said.text)")
+                }
+                let incident = try await hub.get("/v1/incidents/\(heard)")
+                #expect(incident["feedback"] == ["helpful": 0, "unhelpful": 1])
+                let list = try await hub.get("/v1/incidents/\(heard)/feedback")
+                #expect(list["items"]?[0]?["comment"] == "When?" && list["items"]?.items.count == 1)
+                #expect(!list.text.contains("ada"))
+
+                let data = try await hub.get("\(link)/data", token: nil)
+                #expect(data["destination"]?["to"] == "ada@example.com" && data["confirmed_at"]?.string != nil)
+                #expect(data["choices"]?[0]?["interest"]?["components"]?[0] == "search")
+                #expect(data["deliveries"]?.items.count == 2)
+                let staff = try await hub.get("/v1/subscribers?channel=mail&address=ada%40example.com")
+                #expect(staff.body == data.body)
+
+                let asked = try await hub.get("\(link)/erase", token: nil)
+                #expect(asked.status == 200 && asked.text.contains("<form method=\"post\">"))
+                #expect(try await hub.get("/v1/subscribers?channel=mail&address=ada%40example.com").status == 200)
+                let erased = try await hub.request("POST", "\(link)/erase", body: [], token: nil, headers: Self.form)
+                #expect(erased.status == 200)
+                #expect(try await hub.get("/v1/subscribers?channel=mail&address=ada%40example.com").status == 404)
+                #expect(try await hub.deliveries("destination=ada%40example.com").isEmpty)
+                try await Self.publish(hub, heard, "It is better.")
+                _ = try await hub.settled("incident=\(heard)", count: 7)
+                #expect(mails.mails.count == 2)
+            }
+        }
+
+        @Test func `an endpoint confirms, and what it gets is signed with the secret that it was shown`() async throws {
+            try await Stage.play { stage in
+                let mails = try await MailServer(on: stage)
+                let sink = try await stage.sink()
+                let hub = try await stage.hub(
+                    Self.site(on: stage, mail: mails, subscriptions: "{ audiences: [public], channels: [mail, hooks] }")
+                )
+                let asked = try await hub.post(
+                    "/subscribe",
+                    ["channel": "hooks", "to": .string(sink.url("/mine")), "severity": "sev2"],
+                    token: nil
+                )
+                #expect(asked.status == 202, "\(asked.text)")
+                let question = try #require(await sink.requests(atLeast: 1, path: "/mine", within: .seconds(20)).first)
+                let body = try JSON(question.text)
+                #expect(body["type"] == "subscription.confirmation")
+                let link = try #require(body["data"]?["link"]?.string, "\(question.text)")
+                let confirmed = try await hub.request("POST", link, body: [], token: nil, headers: Self.form)
+                #expect(confirmed.status == 200)
+                let secret = try #require(
+                    confirmed.text.split(separator: "<code>").dropFirst().first?.split(separator: "<").first
+                )
+                #expect(secret.hasPrefix("whsec_"))
+                let minor = try await Self.declare(hub, "Search is slow", component: "search")
+                _ = try await hub.settled("incident=\(minor)", count: 3)
+                _ = try await Self.declare(hub, "Checkout fails", component: "checkout", severity: "sev2")
+                let requests = await sink.requests(atLeast: 2, path: "/mine", within: .seconds(20))
+                #expect(requests.count == 2)
+                let verdicts = try await WebhookVerifier.verdicts(on: requests, secret: String(secret), stage: stage)
+                #expect(verdicts == ["ok", "ok"])
+                #expect(requests.last?.text.contains("Checkout fails") == true)
             }
         }
     }

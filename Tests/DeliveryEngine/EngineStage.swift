@@ -59,6 +59,7 @@ final class EngineStage: Sendable {
     convenience init(
         rate: RateLimit? = nil,
         ratePerDestination: RateLimit? = nil,
+        ratePerReader: RateLimit? = nil,
         concurrency: Int = 8,
         order: DeliveryOrder = .latest,
         unknown: UnknownPolicy = .resend,
@@ -71,6 +72,7 @@ final class EngineStage: Sendable {
             adapter: AnyChannel(ScriptedChannel(script)),
             rate: rate,
             ratePerDestination: ratePerDestination,
+            ratePerReader: ratePerReader,
             concurrency: concurrency,
             order: order,
             unknownPolicy: unknown
@@ -126,7 +128,9 @@ final class EngineStage: Sendable {
         _ title: String = "title",
         for destinations: [Destination],
         sequence: Int? = nil,
-        priority: Priority = .update
+        priority: Priority = .update,
+        of incident: String? = nil,
+        phase: Phase? = nil
     ) async throws {
         let number = numbers.withLock {
             $0 += 1; return $0
@@ -134,6 +138,8 @@ final class EngineStage: Sendable {
         var message = Message.sample(title: title)
         message.id = try #require(Message.ID("msg_\(number)"))
         if let sequence { message.facts.incident?.sequence = sequence } else { message.facts.incident = nil }
+        if let incident { message.facts.incident?.id = try #require(IncidentReference.ID(incident)) }
+        if let phase { message.facts.phase = phase }
         try await memory.enqueue(
             OutboxMessage(content: MessageSet(message), priority: priority, acceptedAt: clock.now),
             destinations: destinations,

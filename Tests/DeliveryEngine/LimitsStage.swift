@@ -53,6 +53,7 @@ struct LimitsStage {
         rate: RateLimit? = nil,
         perLane: RateLimit? = nil,
         perDestination: RateLimit? = nil,
+        perReader: RateLimit? = nil,
         limits: Limits = Limits(),
         seed: UInt64 = 1
     ) {
@@ -64,7 +65,8 @@ struct LimitsStage {
             adapter: AnyChannel(IdleChannel()),
             rate: rate,
             ratePerLane: perLane,
-            ratePerDestination: perDestination
+            ratePerDestination: perDestination,
+            ratePerReader: perReader
         )
     }
 

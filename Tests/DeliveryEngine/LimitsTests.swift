@@ -39,6 +39,34 @@ struct LimitsTests {
         #expect(stage.admitted.dropFirst().allSatisfy { $0.at == later })
     }
 
+    @Test func `a reader is told so much and no more at once, and what is critical does not wait for that`() {
+        var stage = LimitsStage(perReader: RateLimit(2, per: .seconds(3_600)))
+        let start = stage.now
+        stage.add(3, to: 1)
+        stage.add(1, to: 2)
+        stage.add(5, to: 1, priority: .critical)
+        stage.run(until: start)
+        let told = stage.admitted.filter { $0.candidate.destination == DestinationID(1) }
+        #expect(told.filter { $0.candidate.band.priority == .critical }.count == 5)
+        // From the first moment on, also behind a restart.
+        #expect(told.filter { $0.candidate.band.priority == .update }.count == 2)
+        #expect(stage.admitted.count == 8)
+        stage.run()
+        #expect(stage.admitted.last?.at == start + .seconds(1_800))
+    }
+
+    @Test func `a provider's own limit for a destination comes before the reader's`() {
+        var stage = LimitsStage(
+            perDestination: RateLimit(1, per: .seconds(1)),
+            perReader: RateLimit(1, per: .seconds(3_600))
+        )
+        let start = stage.now
+        stage.add(3, to: 1, priority: .critical)
+        stage.run()
+        #expect(stage.admitted.count == 3)
+        #expect(stage.admitted.allSatisfy { $0.at < start + .seconds(3) })
+    }
+
     @Test func `nothing is spent unless channel, lane and destination all admit`() {
         var stage = LimitsStage(
             rate: RateLimit(1, per: .seconds(10)),

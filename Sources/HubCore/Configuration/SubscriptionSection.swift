@@ -37,6 +37,7 @@ struct SubscriptionSection {
             components: Self.components(of: page),
             limits: limits,
             messages: messages,
+            hasStatusPage: page != nil,
             asksForFeedback: asksForFeedback
         )
     }

@@ -3,7 +3,7 @@
 /// An address that its own reader recognises, and nobody else learns.
 enum AddressMask {
     static func masked(_ address: String) -> String {
-        if let at = address.lastIndex(of: "@"), at != address.startIndex, !address.hasPrefix("{") {
+        if let at = address.lastIndex(of: "@"), at != address.startIndex, !address.contains("://") {
             return "\(address.prefix(1))•••\(address[at...])"
         }
         // Of an endpoint the host alone: its path may be a credential.

@@ -38,6 +38,8 @@ package struct SubscriptionOffer: Sendable, Hashable {
     ///
     /// What is above waits, but for what is critical.
     package var messages: RateLimit?
+    /// Whether there is a status page, with its feeds.
+    package var hasStatusPage: Bool
     /// Whether messages ask if they helped.
     package var asksForFeedback: Bool
 
@@ -48,6 +50,7 @@ package struct SubscriptionOffer: Sendable, Hashable {
         components: [Component] = [],
         limits: ConfirmationAllowance.Limits = ConfirmationAllowance.Limits(),
         messages: RateLimit? = nil,
+        hasStatusPage: Bool = false,
         asksForFeedback: Bool = false
     ) {
         self.title = title
@@ -56,6 +59,7 @@ package struct SubscriptionOffer: Sendable, Hashable {
         self.components = components
         self.limits = limits
         self.messages = messages
+        self.hasStatusPage = hasStatusPage
         self.asksForFeedback = asksForFeedback
     }
 

@@ -64,10 +64,17 @@ extension Hub {
         (offer?.channels ?? []).compactMap { name in channels[name].map { (name, $0.adapter.manifest.kind) } }
     }
 
-    /// Sees to it that the audiences that readers may choose are there before anybody has.
+    /// Sees to it that the audiences that readers may choose are there before anybody has, and the words to ask with.
+    ///
+    /// - Throws: ``FaultCode/templateUnknown`` where the question's template is missing.
     package func openSubscriptions() async throws(Fault) {
         let names = (offer?.audiences ?? []).map(\.name)
-        guard !names.isEmpty else { return }
+        guard !names.isEmpty, let template = TemplateName(Self.confirmationTemplate) else { return }
+        do throws(Fault) {
+            _ = try templates.template(template)
+        } catch {
+            throw error.with("where", "/subscriptions")
+        }
         try await storage.write { transaction throws(Fault) in
             for name in names where try transaction.audience(name) == nil {
                 try transaction.upsert([], in: name, from: .subscription)

@@ -9,6 +9,8 @@ import Hummingbird
 struct ReaderPage {
     /// Whose messages they are.
     let site: String
+    /// Whether there is a page to go back to.
+    let hasStatusPage: Bool
     let words: ReaderWords
     /// What else of the address the links to other languages keep: empty, or such as `&incident=…`.
     var query = ""
@@ -30,7 +32,7 @@ struct ReaderPage {
             <link rel="icon" href="data:,">
             </head>
             <body>
-            <header><p class="brand"><a href="/status/"><bdi>\(HTMLText.escaped(site))</bdi></a></p>\(switches)</header>
+            <header><p class="brand">\(brand)</p>\(switches)</header>
             <main>
             <h1>\(HTMLText.escaped(title))</h1>
             \(body)
@@ -64,6 +66,11 @@ struct ReaderPage {
     /// Says that a link is none of ours, or no longer.
     func unknownLink(status: HTTPResponse.Status = .notFound, more: String = "") -> Response {
         response(words.deadLinkTitle, status: status, body: "<p>\(HTMLText.escaped(words.deadLink))</p>\(more)")
+    }
+
+    private var brand: String {
+        let name = "<bdi>\(HTMLText.escaped(site))</bdi>"
+        return hasStatusPage ? "<a href=\"/status/\">\(name)</a>" : name
     }
 
     private var switches: String {

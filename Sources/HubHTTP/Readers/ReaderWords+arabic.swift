@@ -17,7 +17,7 @@ extension ReaderWords {
         webhookHint: "للويب هوك: عنوان https الذي يستقبل طلبات POST منا.",
         audience: "رسائل موجهة إلى",
         components: "حول",
-        componentsHint: "لا تختر شيئًا لتصلك أخبار الجميع.",
+        componentsHint: "لا تختر شيئًا لتصلك الأخبار عن كل شيء.",
         severity: "درجة الخطورة",
         everything: "كل شيء",
         minorUp: "المشكلات الطفيفة وما فوقها",

@@ -15,8 +15,6 @@ struct SubscribeForm {
     let kinds: [(channel: ChannelName, kind: String)]
     /// The one incident that is asked about, with its title.
     var incident: (id: IncidentReference.ID, title: String)?
-    /// Whether a status page with feeds is there.
-    var hasFeeds = false
     /// What was wrong the last time, in words.
     var complaint: String?
     /// What was filled in the last time.
@@ -110,7 +108,7 @@ struct SubscribeForm {
     }
 
     private var feeds: String {
-        guard hasFeeds else { return "" }
+        guard offer.hasStatusPage else { return "" }
         let links = [
             ("history.atom", "Atom"), ("history.rss", "RSS"), ("feed.json", "JSON Feed"), ("history.ics", "iCal"),
         ]

@@ -13,8 +13,6 @@ import Incidents
 /// Every address is answered alike. A GET confirms nothing: link scanners follow every one.
 struct SubscribeRoutes {
     let hub: Hub
-    /// Whether the status page is there, with its feeds.
-    let hasFeeds: Bool
 
     func add(to router: Router<HubContext>) {
         router.get("/subscribe") { [self] request, _ in try await form(for: request) }
@@ -60,7 +58,6 @@ struct SubscribeRoutes {
             form.incident = (id, incident.title)
             page.query = "&incident=\(id)"
         }
-        form.hasFeeds = hasFeeds
         form.complaint = complaint?(page.words)
         form.filled = filled
         return page.response(page.words.subscribeTitle, status: status, body: form.html)
@@ -172,6 +169,10 @@ extension Hub {
     /// A page in the language of whoever asks for it.
     func readerPage(for request: Request, known: LocaleTag? = nil) -> ReaderPage {
         let locale = ReaderLocale.of(request, known: known, standard: locale)
-        return ReaderPage(site: offer?.title ?? "Status", words: .of(locale))
+        return ReaderPage(
+            site: offer?.title ?? "Status",
+            hasStatusPage: offer?.hasStatusPage ?? false,
+            words: .of(locale)
+        )
     }
 }

@@ -20,6 +20,18 @@ struct SubscriberRoutes {
             let (channel, address) = try exchange.reader(among: hub.channelNames)
             return try await hub.eraseSubscriber(at: address, on: channel, by: exchange.principal)
         }
+        api.post("/v1/subscribers/withhold") { [hub] exchange async throws(Fault) in
+            try await hub.withhold(
+                WithholdMessages(exchange.document(), channels: hub.channelNames),
+                by: exchange.principal
+            )
+        }
+        api.post("/v1/subscribers/release") { [hub] exchange async throws(Fault) in
+            try await hub.releaseSubscriber(
+                WithholdMessages(exchange.document(), channels: hub.channelNames),
+                by: exchange.principal
+            )
+        }
         api.get("/v1/incidents/{id}/feedback") { [hub] exchange async throws(Fault) in
             try await hub.feedback(
                 on: exchange.path("id") { Identifier<IncidentReference>($0) },

@@ -27,9 +27,13 @@ final class RouterScene: Sendable {
 
     static let links = ReaderTokens(publicURL: "https://status.market.example", key: Array(repeating: 7, count: 32))
 
+    private static let templates =
+        #filePath.split(separator: "/").dropLast(4).reduce("") { "\($0)/\($1)" } + "/Templates"
+
     /// `wrap` puts something between the hub and its storage; `statusPages` is handed the scene's folder.
     init(
         statusPages: (_ folder: String) -> StatusPages = { _ in StatusPages() },
+        offer: SubscriptionOffer? = nil,
         maximumBody: Int = 256 * 1_024,
         maximumRequests: Int = 512,
         unreadiness: @escaping @Sendable () async -> Fault? = { nil },
@@ -47,12 +51,13 @@ final class RouterScene: Sendable {
         hub = Hub(
             storage: storage,
             channels: channels,
-            templates: TemplateLibrary(),
+            templates: TemplateLibrary.load(directory: Self.templates).library,
             playbooks: [],
             clock: clock,
             publicURL: "https://status.market.example",
             locale: .english,
             readerTokens: Self.links,
+            offer: offer,
             engine: StillEngine()
         )
         settings = HubRouter.Settings(
