@@ -60,7 +60,7 @@ import Testing
         }
         let reached = try await SQLiteHarness(storage: storage).records().map(\.destination)
         #expect(reached == (wish.isMeant ? [LedgerScene.ada, LedgerScene.bo] : [LedgerScene.bo]))
-        #expect(survey == SurveyPage(destinations: reached))
+        #expect(survey == SurveyPage(destinations: reached, examined: [LedgerScene.ada.channel: 2]))
         try await storage.close()
     }
 
