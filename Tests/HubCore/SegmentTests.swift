@@ -96,7 +96,7 @@ struct SegmentDeclarationTests {
 
     @Test(arguments: [
         ("{ name: x, of: [] , tags: [a] }", "part of none"), ("{ name: x, of: [buyers] }", "“tags”, “locales” or both"),
-        ("{ name: buyers, of: [buyers], tags: [a] }", "another audience"),
+        ("{ name: buyers, of: [sellers], tags: [a] }", "another audience"),
         ("{ name: x, of: [x], tags: [a] }", "itself a part of others"),
         ("{ name: x, of: [buyers], tags: [a], file: people.csv }", "“file” is not known here"),
     ])
