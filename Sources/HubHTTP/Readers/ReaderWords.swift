@@ -52,7 +52,7 @@ struct ReaderWords: Sendable {
         switch kind {
         case "email": mail
         case "webhook": webhook
-        case "webpush": push
+        case "web-push": push
         default: kind
         }
     }

@@ -39,7 +39,7 @@ struct SubscribeForm {
     }
 
     /// The page asks for what people can type: a browser's own subscription comes by JSON.
-    private var typed: [(channel: ChannelName, kind: String)] { kinds.filter { $0.kind != "webpush" } }
+    private var typed: [(channel: ChannelName, kind: String)] { kinds.filter { $0.kind != "web-push" } }
 
     private var howField: String {
         guard typed.count > 1 else {
