@@ -53,7 +53,7 @@ extension EmailChannel {
             ),
             SettingDescription("dkim_domain", .string, "The domain that signs, if not the sender's own."),
         ],
-        capabilities: [.threads, .unsubscribes],
+        capabilities: [.personal, .threads, .unsubscribes],
         limits: [
             LimitDescription("subject", max: EmailLimits.subject.max, unit: "graphemes"),
             LimitDescription("text", max: EmailLimits.body.max, unit: "bytes"),

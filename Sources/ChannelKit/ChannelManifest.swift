@@ -83,6 +83,8 @@ public enum Capability: String, Codable, Hashable, Sendable, CaseIterable {
     case destinationSecrets = "destination_secrets"
     /// A message tells its reader how to be left out.
     case unsubscribes
+    /// A destination is one reader's own, who alone sees what is sent there: messages may hold personal values.
+    case personal
 }
 
 /// One key of an adapter's settings.
