@@ -44,7 +44,7 @@ extension APNsChannel {
                 "Call a server on loopback and private networks, without TLS as well."
             ),
         ],
-        capabilities: [.threads, .edits],
+        capabilities: [.edits, .personal, .threads],
         limits: [LimitDescription("payload", max: APNsPayload.longest, unit: "bytes")],
         // Of too many requests Apple speaks for one device at a time.
         throttleScope: .destination,

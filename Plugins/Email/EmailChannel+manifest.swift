@@ -58,7 +58,7 @@ extension EmailChannel {
             ),
             SettingDescription("dkim_domain", .string, "The domain that signs, if not the sender's own."),
         ],
-        capabilities: [.threads, .unsubscribes, .bounces],
+        capabilities: [.personal, .threads, .unsubscribes, .bounces],
         limits: [
             LimitDescription("subject", max: EmailLimits.subject.max, unit: "graphemes"),
             LimitDescription("text", max: EmailLimits.body.max, unit: "bytes"),

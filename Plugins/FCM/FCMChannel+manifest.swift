@@ -42,7 +42,7 @@ extension FCMChannel {
                 "Call servers on loopback and private networks, without TLS as well."
             ),
         ],
-        capabilities: [.edits],
+        capabilities: [.edits, .personal],
         limits: [
             LimitDescription("message", max: FCMMessage.longest, unit: "bytes"),
             LimitDescription("topic", max: FCMMessage.longestForTopic, unit: "bytes"),

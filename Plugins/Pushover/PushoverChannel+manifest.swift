@@ -25,6 +25,7 @@ extension PushoverChannel {
                 "Call a server on loopback and private networks, without TLS as well."
             ),
         ],
+        capabilities: [.personal],
         limits: [
             LimitDescription("message", max: PushoverMessage.longest, unit: "code_points"),
             LimitDescription("title", max: PushoverMessage.longestTitle, unit: "code_points"),

@@ -31,6 +31,7 @@ extension TwilioChannel {
                 "Call a server on loopback, private and link-local addresses, or without TLS, too."
             ),
         ],
+        capabilities: [.personal],
         limits: [LimitDescription("text", max: SMSText.longest.max, unit: "utf16")],
         rate: RateLimit(1, per: .seconds(1), burst: 5),
         throttleScope: .channel,

@@ -37,7 +37,7 @@ extension WebPushChannel {
                 "Call push services on loopback and private networks, without TLS as well."
             ),
         ],
-        capabilities: [.edits, .destinationSecrets],
+        capabilities: [.destinationSecrets, .edits, .personal],
         limits: [LimitDescription("notification", max: PushEncryption.longestText, unit: "bytes")],
         throttleScope: .lane,
         concurrency: 64,

@@ -42,7 +42,7 @@ package struct WebhookChannel: WebChannel {
                 "Call endpoints on loopback, private and link-local addresses too."
             ),
         ],
-        capabilities: [.deduplicates, .destinationSecrets],
+        capabilities: [.deduplicates, .destinationSecrets, .personal],
         limits: [LimitDescription("body", max: WebhookBody.longest, unit: "bytes")],
         ratePerDestination: RateLimit(50, per: .seconds(1), burst: 50),
         throttleScope: .destination,

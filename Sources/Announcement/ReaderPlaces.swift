@@ -66,17 +66,37 @@ public struct ReaderPlaces: Hashable, Sendable {
 
     /// The text with its places filled: by the reader's value, else by the place's own, else by nothing.
     ///
-    /// Here `escape` makes what is filled in harmless in this kind of text.
-    public func filled(with values: [String: String], escape: (String) -> String = { $0 }) -> String {
-        pieces.reduce(into: "") { text, piece in
+    /// Here `escape` makes what is filled in harmless in this kind of text; where the text `isMarkdown`, a place in a link's
+    /// target stays empty.
+    public func filled(
+        with values: [String: String],
+        isMarkdown: Bool = false,
+        escape: (String) -> String = { $0 }
+    ) -> String {
+        var text = ""
+        for piece in pieces {
             switch piece {
             case .text(let words): text += words
-            case .place(let place): text += escape(Self.line(values[place.name] ?? place.fallback ?? ""))
+            case .place(let place):
+                // Nobody's value says where a link points.
+                if isMarkdown, Self.isLinkTarget(text) { continue }
+                text += escape(Self.line(values[place.name] ?? place.fallback ?? ""))
             }
         }
+        return text
     }
 
-    /// One line without control characters, and without the marks by which a place is known.
+    /// Whether a text of Markdown ends within the address that a link or a reference points to.
+    private static func isLinkTarget(_ text: String) -> Bool {
+        ["](", "]:"]
+            .contains { opening in
+                guard let start = text.ranges(of: opening).last?.upperBound else { return false }
+                let rest = text[start...].drop { $0 == " " }
+                return !rest.contains { $0 == ")" || $0.isWhitespace }
+            }
+    }
+
+    /// One line without control characters.
     private static func line(_ value: String) -> String {
         var line = ""
         for scalar in value.prefix(longestValue).unicodeScalars {
@@ -123,7 +143,7 @@ extension Message {
         message.short = short.map { Self.line($0, values) }
         for index in sections.indices where ReaderPlaces.mayStand(in: sections[index].markdown) {
             message.sections[index].markdown = ReaderPlaces(sections[index].markdown)
-                .filled(with: values, escape: Self.markdownText)
+                .filled(with: values, isMarkdown: true, escape: Self.markdownText)
         }
         return message
     }

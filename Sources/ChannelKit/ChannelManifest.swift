@@ -85,6 +85,8 @@ public enum Capability: String, Codable, Hashable, Sendable, CaseIterable {
     case unsubscribes
     /// What could not be delivered comes back later, to an address that can name the delivery.
     case bounces
+    /// A destination is one reader's own, who alone sees what is sent there: messages may hold personal values.
+    case personal
 }
 
 /// One key of an adapter's settings.

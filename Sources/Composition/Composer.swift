@@ -50,6 +50,7 @@ package struct Composer: Sendable {
             template.name,
             template.manifest.variables,
             given: variables,
+            reader: template.manifest.reader,
             defaultLocale: request.defaultLocale
         )
         try refuseMissing(input.missing, in: template)

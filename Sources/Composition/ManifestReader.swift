@@ -17,7 +17,9 @@ struct ManifestReader {
             return
         }
         fields.expect(
-            only: ["title", "owner", "review-by", "phases", "audiences", "severities", "categories", "variables"]
+            only: [
+                "title", "owner", "review-by", "phases", "audiences", "severities", "categories", "variables", "reader",
+            ]
         )
         self.manifest = TemplateManifest(
             title: fields.string("title", required: true)?.text ?? "",
@@ -31,7 +33,8 @@ struct ManifestReader {
                 Severity(rawValue: $0)
             },
             categories: fields.list("categories", of: "a category") { $0.isEmpty ? nil : $0 },
-            variables: ManifestReader.variables(&fields)
+            variables: ManifestReader.variables(&fields),
+            reader: ManifestReader.reader(&fields)
         )
         self.findings = fields.findings
     }
@@ -82,6 +85,43 @@ struct ManifestReader {
                     line: variable.line
                 )
             }
+        }
+        return variables
+    }
+
+    private static func reader(_ fields: inout YAMLFields) -> [ReaderVariable] {
+        guard let (value, line) = fields.node("reader") else { return [] }
+        guard value.mapping != nil else {
+            fields.add(.invalidValue, "“reader” must be names, each with its default.", line: line)
+            return []
+        }
+        let declarations = YAMLFields(value, file: fields.file, offset: fields.offset)
+        var variables: [ReaderVariable] = []
+        for entry in declarations.keys {
+            guard ReaderPlaces.isName(entry.key) else {
+                fields.add(
+                    .invalidValue,
+                    "“\(entry.key.prefix(60))” is no name for a personal variable: lower-case letters, digits, “_” and “-”.",
+                    line: entry.line
+                )
+                continue
+            }
+            var variable = ReaderVariable(entry.key)
+            if entry.value.null == nil || entry.value.mapping != nil {
+                var inner = YAMLFields(entry.value, file: fields.file, offset: fields.offset)
+                inner.expect(only: ["default"])
+                variable.defaultValue = inner.node("default").flatMap { VariableReader.value($0.value) }
+                fields.add(inner.findings)
+            }
+            if variable.defaultValue == nil {
+                fields.add(
+                    .unguardedVariable,
+                    "“reader.\(entry.key)” has no default: readers without it see nothing in its place.",
+                    line: entry.line,
+                    suggestion: "reader: { \(entry.key): { default: … } }"
+                )
+            }
+            variables.append(variable)
         }
         return variables
     }
@@ -173,7 +213,7 @@ private struct VariableReader {
         return VariableBinding(value, as: variable) != nil
     }
 
-    private static func value(_ node: Node) -> VariableValue? {
+    static func value(_ node: Node) -> VariableValue? {
         if let text = node.scalar?.string { return .string(text) }
         if let items = node.sequence {
             let values = items.compactMap { $0.scalar.map { VariableValue.string($0.string) } }

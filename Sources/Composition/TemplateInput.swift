@@ -10,6 +10,7 @@ struct TemplateInput {
     private let variables: [TemplateVariable]
     private let given: [String: VariableValue]
     private let defaultLocale: LocaleTag
+    private let reader: [ReaderVariable]
 
     /// - Throws: ``FaultCode/templateVariableUnknown`` for a name that is not declared, then
     ///   ``FaultCode/templateVariableInvalid`` for a value of another type. Whether all that is needed is there shows
@@ -18,12 +19,14 @@ struct TemplateInput {
         _ template: TemplateName,
         _ variables: [TemplateVariable],
         given: [String: VariableValue],
+        reader: [ReaderVariable] = [],
         defaultLocale: LocaleTag
     ) throws(Fault) {
         self.template = template
         self.variables = variables
         self.given = given.filter { $0.value != .null }
         self.defaultLocale = defaultLocale
+        self.reader = reader
         let names = variables.map(\.name)
         for name in given.keys.sorted() where !names.contains(name) {
             let nearest = NearestName.of(name, in: names)
@@ -54,6 +57,13 @@ struct TemplateInput {
         let wording = Wording(locale)
         var values = TemplateValues()
         values.add(facts, phase: phase, in: locale, escape: escape)
+        for variable in reader {
+            // The place itself: it is filled for each reader when the turn of his delivery comes.
+            values.set(
+                "reader.\(variable.name)",
+                ReaderPlaces.Place(variable.name, fallback: fallback(variable, locale)).text
+            )
+        }
         for variable in variables {
             let choice = isEmpty(given[variable.name]) ? variable.defaultValue : given[variable.name]
             guard
@@ -78,6 +88,11 @@ struct TemplateInput {
             }
         }
         return values
+    }
+
+    private func fallback(_ variable: ReaderVariable, _ locale: LocaleTag) -> String? {
+        guard case .string(let text)? = variable.defaultValue.flatMap({ resolved($0, in: locale) }) else { return nil }
+        return LineContentType().escapeText(text).replacing("{", with: "(").replacing("}", with: ")")
     }
 
     /// One value of a localized one: the locale's, a shorter form's, the default locale's, then any.

@@ -17,6 +17,8 @@ package struct TemplateManifest: Codable, Hashable, Sendable {
     /// Empty for all.
     package var categories: [String]
     package var variables: [TemplateVariable]
+    /// What the template says to each reader alone.
+    package var reader: [ReaderVariable]
 
     package init(
         title: String,
@@ -26,7 +28,8 @@ package struct TemplateManifest: Codable, Hashable, Sendable {
         audiences: [AudienceName] = [],
         severities: [Severity] = [],
         categories: [String] = [],
-        variables: [TemplateVariable] = []
+        variables: [TemplateVariable] = [],
+        reader: [ReaderVariable] = []
     ) {
         self.title = title
         self.owner = owner
@@ -36,10 +39,28 @@ package struct TemplateManifest: Codable, Hashable, Sendable {
         self.severities = severities
         self.categories = categories
         self.variables = variables
+        self.reader = reader
     }
 
     private enum CodingKeys: String, CodingKey {
-        case title, owner, phases, audiences, severities, categories, variables
+        case title, owner, phases, audiences, severities, categories, variables, reader
         case reviewBy = "review_by"
+    }
+}
+
+/// A value that each reader's destination brings along; a template writes it as `{{reader.name}}`.
+package struct ReaderVariable: Codable, Hashable, Sendable {
+    package var name: String
+    /// For readers who bring none, and wherever everyone reads along; nothing where nil.
+    package var defaultValue: VariableValue?
+
+    package init(_ name: String, default defaultValue: VariableValue? = nil) {
+        self.name = name
+        self.defaultValue = defaultValue
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case name
+        case defaultValue = "default"
     }
 }

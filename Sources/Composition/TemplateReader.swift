@@ -28,7 +28,7 @@ struct TemplateReader {
         }
         let reader = ManifestReader(yaml, file: path("template.yaml"))
         findings += reader.findings
-        let scope = TemplateScope(reader.manifest.variables)
+        let scope = TemplateScope(reader.manifest.variables, reader: reader.manifest.reader)
         var texts: [LocaleTag: TemplateText] = [:]
         var plans: [(plugin: String, locale: LocaleTag, file: String)] = []
         for file in files.keys.sorted() where file != "template.yaml" && file != "README.md" {

@@ -19,8 +19,9 @@ struct TemplateScope {
     private(set) var uses: [String: Use]
     private let declared: Set<String>
 
-    init(_ variables: [TemplateVariable]) {
+    init(_ variables: [TemplateVariable], reader: [ReaderVariable] = []) {
         self.uses = TemplateScope.provided
+        for variable in reader { uses["reader.\(variable.name)"] = .line }
         self.declared = Set(variables.map(\.name))
         for variable in variables {
             uses[variable.name] =
@@ -55,6 +56,7 @@ struct TemplateScope {
         .subtracting([
             "title", "category", "components", "link", "started_at", "resolved_at", "scheduled_for", "scheduled_until",
         ])
+        .union(["reader"])
 
     /// The variable that a name belongs to: `state` for `state.closed`; nil for what the hub provides.
     func variable(of name: String) -> String? {

@@ -49,6 +49,7 @@ struct TemplateTrial {
                 template.name,
                 variables,
                 given: examples(of: \.isRequired),
+                reader: template.manifest.reader,
                 defaultLocale: template.defaultLocale
             )
         else { return }

@@ -3,6 +3,7 @@
 import Announcement
 import ChannelKitTesting
 import HubCore
+import SQLiteStorage
 import Testing
 
 struct ImportAudienceTests {
@@ -53,6 +54,23 @@ struct ImportAudienceTests {
                 "ada@example.com", "cy@example.com", "four@example.com", "two@example.com",
             ]
         )
+    }
+
+    @Test func `who has left stays out, whatever lists come and go`() async throws {
+        let list = "channel,to\nmail,ada@example.com\nmail,bo@example.com\n"
+        try await scene.importList(list)
+        try await scene.storage.write { transaction throws(Fault) in
+            try transaction.choose(
+                nil,
+                in: .sample("people"),
+                channel: .sample("mail"),
+                address: "ada@example.com"
+            )
+        }
+        try await scene.importList("channel,to\nmail,bo@example.com\n", mode: .replace)
+        try await scene.importList(list, mode: .replace)
+        let sent = try await scene.send(#"{"title": "T", "body": "b", "to": ["people"]}"#)
+        #expect(sent.integer("deliveries") == 1)
     }
 
     @Test func `an import that breaks off keeps what came, and nobody leaves`() async throws {

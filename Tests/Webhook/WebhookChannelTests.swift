@@ -96,7 +96,7 @@ import Webhook
         #expect(manifest.unknownPolicy == .resend)
         #expect(manifest.retry.schedule.count == 10)
         #expect(manifest.retry.schedule.reduce(.zero, +) <= manifest.retry.expires)
-        #expect(manifest.capabilities == [.deduplicates, .destinationSecrets])
+        #expect(manifest.capabilities == [.deduplicates, .destinationSecrets, .personal])
         #expect(!manifest.isPersonal)
         #expect(manifest.attemptTimeout > WebhookSettings.longestTimeout)
     }

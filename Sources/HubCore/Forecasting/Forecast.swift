@@ -27,6 +27,8 @@ struct Forecast: Encodable {
     let channels: [Channel]
     /// Whether only a part was looked at, and the rest reckoned from it.
     let isEstimated: Bool
+    /// How many of those looked at lack a personal value that the message has a place for and no default.
+    let lacking: [String: Int]
 
     var total: Int { channels.reduce(0) { $0 + $1.destinations } }
 

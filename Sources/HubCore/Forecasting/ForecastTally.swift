@@ -16,6 +16,12 @@ struct ForecastTally {
     }
 
     private(set) var parts: [ChannelName: Part] = [:]
+    /// How many were seen that lack a personal value, by its name.
+    private(set) var lacking: [String: Int] = [:]
+    private let names: [String]
+
+    /// Here `names` is the personal values that are asked for.
+    init(names: [String] = []) { self.names = names }
 
     /// Here `host` is nil for an address that cannot be used: nobody would get it there.
     mutating func add(_ page: SurveyPage, host: (Destination) -> String?) {
@@ -59,6 +65,7 @@ struct ForecastTally {
 
     private mutating func reach(_ destination: Destination, _ host: (Destination) -> String?) {
         guard let host = host(destination) else { return }
+        for name in names where destination.variables[name] == nil { lacking[name, default: 0] += 1 }
         parts[destination.channel, default: Part()].reached += 1
         parts[destination.channel, default: Part()].lanes.add(host)
     }

@@ -15,10 +15,11 @@ extension Hub {
     func forecast(
         of recipients: Recipients,
         facts: Facts,
+        places: [ReaderPlaces.Place] = [],
         within budget: Duration? = previewBudget
     ) async throws(Fault) -> Forecast {
         let end = budget.map { clock.now + $0 }
-        var tally = ForecastTally()
+        var tally = ForecastTally(names: places.filter { $0.fallback == nil }.map(\.name))
         var position: Int64? = 0
         while let start = position, end.map({ clock.now < $0 || start == 0 }) ?? true {
             let page = try await storage.read { reader throws(Fault) in
@@ -37,7 +38,7 @@ extension Hub {
             guard let part = tally.parts[channel.name] else { continue }
             details.append(try await detail(of: channel, part))
         }
-        return Forecast(channels: details, isEstimated: position != nil)
+        return Forecast(channels: details, isEstimated: position != nil, lacking: tally.lacking)
     }
 
     /// Nil for an address that its channel cannot use: that delivery is dead at once.

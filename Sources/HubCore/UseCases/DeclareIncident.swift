@@ -137,10 +137,17 @@ extension Hub {
                 let result = try publication.map { (publication) throws(Fault) in
                     try self.enact(publication, by: principal, in: transaction)
                 }
+                let published = try publication.map { (publication) throws(Fault) in
+                    PublishedView(
+                        publication,
+                        deliveries: result?.deliveries ?? 0,
+                        advice: try self.personalFindings(publication, in: transaction)
+                    )
+                }
                 let view = IncidentView(
                     declared,
                     url: self.link(to: declared.id),
-                    published: publication.map { PublishedView($0, deliveries: result?.deliveries ?? 0) }
+                    published: published
                 )
                 let reply = try self.reply(201, view)
                 try keep(transaction, reply)

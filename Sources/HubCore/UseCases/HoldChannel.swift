@@ -48,7 +48,7 @@ extension Hub {
             let fault = command.fault(by: principal, at: now)
             let (reply, held) = try await self.storage.write { transaction throws(Fault) in
                 let held =
-                    if let address = command.address {
+                    if let address = command.address.map({ self.canonical($0, on: name) }) {
                         try self.hold(address, on: name, because: fault, now: now, in: transaction)
                     } else {
                         try self.hold(name, because: fault, now: now, in: transaction)

@@ -86,12 +86,12 @@ struct PublishedView: Encodable, Sendable {
     /// The earlier update that it puts right.
     let corrects: CorrectedUpdate?
 
-    init(_ publication: Publication, deliveries: Int) {
+    init(_ publication: Publication, deliveries: Int, advice: [Finding] = []) {
         self.id = publication.update.id.text
         self.phase = publication.update.phase
         self.sequence = publication.update.sequence
         self.deliveries = deliveries
-        self.findings = publication.findings
+        self.findings = publication.findings + advice
         self.state = publication.recipients == nil ? "recorded" : "queued"
         self.nextUpdateAt = publication.update.nextUpdateAt
         self.corrects = publication.update.corrects

@@ -44,7 +44,8 @@ extension Hub {
         try await storage.read { reader throws(Fault) in try self.requireAudiences(audiences, in: reader, at: place) }
         let forecast = try await forecast(
             of: self.audiences.recipients(audiences, destinations: addresses, channels: only),
-            facts: composition.messageSet.standard.facts
+            facts: composition.messageSet.standard.facts,
+            places: composition.messageSet.readerPlaces
         )
         // Nobody is named: then every channel shows what it would make of it.
         let named = Set(forecast.channels.map(\.channel))
@@ -52,17 +53,26 @@ extension Hub {
         let renderings = shown.flatMap { channel in
             composition.messageSet.messages.map { render($0, of: composition.messageSet, on: channel) }
         }
+        let advice = personalFindings(
+            composition.messageSet,
+            on: forecast.channels.map(\.channel),
+            lacking: forecast.lacking
+        )
         return try reply(
             200,
-            PreviewView(renderings: renderings, findings: composition.findings, forecast: forecast)
+            PreviewView(renderings: renderings, findings: composition.findings + advice, forecast: forecast)
         )
     }
 
     private func render(_ message: Message, of set: MessageSet, on channel: ConfiguredChannel) -> PreviewView.Item {
         let destination = Destination(channel: channel.name, address: "preview", locale: message.locale)
-        let wording = set.message(for: message.locale, plugin: channel.adapter.manifest.kind)
+        let manifest = channel.adapter.manifest
+        let wording = set.message(for: message.locale, plugin: manifest.kind)
+        // A reader is made up who brings along everything.
+        let names = manifest.capabilities.contains(.personal) ? wording.readerPlaces.map(\.name) : []
+        let sample = Dictionary(uniqueKeysWithValues: Set(names).map { ($0, "‹\($0)›") })
         do throws(Fault) {
-            let rendering = try channel.adapter.render(wording, for: destination)
+            let rendering = try channel.adapter.render(wording.addressed(to: sample), for: destination)
             return PreviewView.Item(channel: channel.name, locale: message.locale, rendering: rendering, fault: nil)
         } catch {
             let fault = FaultCatalogue.shipped.advised(error)

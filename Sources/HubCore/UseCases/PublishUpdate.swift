@@ -77,7 +77,14 @@ extension Hub {
                     try self.requireAudiences(publication.update.audiences, in: transaction, at: "/audiences")
                     try transaction.update(publication.incident)
                     let result = try self.enact(publication, by: principal, in: transaction)
-                    let reply = try self.reply(202, PublishedView(publication, deliveries: result.deliveries))
+                    let reply = try self.reply(
+                        202,
+                        PublishedView(
+                            publication,
+                            deliveries: result.deliveries,
+                            advice: try self.personalFindings(publication, in: transaction)
+                        )
+                    )
                     try keep(transaction, reply)
                     return (reply, result.lanes)
                 }
@@ -155,7 +162,8 @@ extension Hub {
             publishedAt: now,
             nextUpdateAt: changed.nextUpdateAt,
             audiences: audiences,
-            messages: [composition.messageSet.standard] + composition.messageSet.translations,
+            // What is kept of an update is what everyone may read.
+            messages: composition.messageSet.messages.map { $0.addressed(to: [:]) },
             template: statement.template,
             author: principal.name,
             isTold: command.notifies

@@ -45,7 +45,7 @@ extension Hub {
         try principal.require(.administer)
         let channel = try find(name)
         return try await once(idempotency) { keep async throws(Fault) in
-            if let address = command.address {
+            if let address = command.address.map({ self.canonical($0, on: name) }) {
                 try await self.release(address, on: name, command.choice, by: principal, keep: keep)
             } else {
                 try await self.release(channel, command.choice, by: principal, keep: keep)

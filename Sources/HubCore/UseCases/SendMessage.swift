@@ -107,9 +107,12 @@ extension Hub {
                     detail: ["title": composition.messageSet.standard.title],
                     in: transaction
                 )
+                let findings =
+                    composition.findings
+                    + (try self.personalFindings(composition.messageSet, for: command.audiences, in: transaction))
                 let reply = try self.reply(
                     202,
-                    SentView(id: id.text, deliveries: result.deliveries, findings: composition.findings)
+                    SentView(id: id.text, deliveries: result.deliveries, findings: findings)
                 )
                 try keep(transaction, reply)
                 return (reply, result.lanes)

@@ -176,13 +176,18 @@ extension SQLiteTransaction {
     }
 
     /// Takes out the members for which a condition over an origin's generation holds.
+    ///
+    /// Not those who have chosen to hear nothing: the next list that names them must not find that forgotten.
     @discardableResult
     private func remove(from audience: Int64, _ condition: String, _ origin: MemberOrigin) throws(Fault) -> Int {
         let channels = try sql("SELECT channel FROM audience_channel WHERE audience = ?").all(audience) { $0.int64(0) }
-        let leave = try sql("DELETE FROM member WHERE audience = ?1 AND channel = ?2 AND \(condition)")
+        let leave = try sql(
+            "DELETE FROM member WHERE audience = ?1 AND channel = ?2 AND \(condition) AND (chosen = 0 OR interest IS NOT ?4)"
+        )
+        let nothing = try Interest.nothing.stored()
         var total = 0
         for channel in channels {
-            let count = try leave.run(audience, channel, origin.generation)
+            let count = try leave.run(audience, channel, origin.generation, nothing)
             if count > 0 { try resize(audience, channel: channel, by: -count) }
             total += count
         }

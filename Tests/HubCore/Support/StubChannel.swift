@@ -23,7 +23,7 @@ enum MailKind: StubKind {
             SettingDescription("password", .string, secret: true, "For the relay."),
             SettingDescription("connections", .integer, default: "8", "At once."),
         ],
-        capabilities: [.threads, .bounces],
+        capabilities: [.threads, .bounces, .personal],
         retry: RetryPolicy(schedule: [.seconds(1)], expires: .seconds(86_400))
     )
 }
