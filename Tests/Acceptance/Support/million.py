@@ -76,7 +76,7 @@ def write_list(path, lines, port):
 
 
 def configuration(folder, port, rate):
-    limit = f", rate: {{ limit: {rate}, per: second, burst: 1 }}" if rate else ""
+    limit = f", rate: {{ limit: {rate}, per: second }}" if rate else ""
     os.makedirs(f"{folder}/Config", exist_ok=True)
     os.makedirs(f"{folder}/Templates", exist_ok=True)
     with open(f"{folder}/Config/belfry.yaml", "w", encoding="utf-8") as file:
