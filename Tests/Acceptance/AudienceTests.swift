@@ -112,6 +112,24 @@ extension Acceptance {
                 #expect(records.allSatisfy { $0["state"] == "delivered" })
             }
         }
+
+        @Test func `each reader is told his own, and who has nothing of his own the default`() async throws {
+            try await Desk.open { desk in
+                let list =
+                    "channel,to,reader.name\nhooks,\(desk.sink.url("/ada")),Ada *L.*\nhooks,\(desk.sink.url("/bo")),\n"
+                let taken = try await desk.run("audiences", "import", "people", "-", "--format", "csv", input: list)
+                #expect(taken.end == .exited(0), "\(taken.errorText)")
+                let body = "Dear {{reader.name|reader}}."
+                let sent = try await desk.run("send", "--title", "Hello", "--body", body, "people")
+                #expect(sent.end == .exited(0), "\(sent.errorText)")
+                _ = try await desk.hub.settled("channel=hooks", count: 2)
+                let ada = await desk.sink.requests(atLeast: 1, path: "/ada", within: .seconds(20))
+                let bo = await desk.sink.requests(atLeast: 1, path: "/bo", within: .seconds(20))
+                #expect(ada.first?.text.contains("Dear Ada") == true, "\(ada.first?.text ?? "")")
+                #expect(bo.first?.text.contains("Dear reader.") == true)
+                #expect(bo.first?.text.contains("Ada") == false)
+            }
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Takes a list of a million lines into a hub, forecasts a message to it, sends it, and says how all that went.
 
-  python3 Tests/Acceptance/Support/million.py [--lines 1000000] [--belfry .build/release/belfry] [--rate 0] [--keep]
+  python3 Tests/Acceptance/Support/million.py [--lines 1000000] [--belfry .build/release/belfry] [--rate 4000] [--keep]
 
 One line in a hundred is bad. The receiver is a small HTTP server in this process's own children, on loopback. Printed are
 times, the hub's peak memory, and the forecast against what happened. Ends with 1 where a count is not what it should be,
@@ -24,6 +24,8 @@ import urllib.request
 
 TOKEN = "million-bootstrap-token"
 MEMORY = 150 * 1024 * 1024
+# Fewer than a hundred: none of them is bad.
+WARM_UP = 50
 
 
 class Sink(asyncio.Protocol):
@@ -74,7 +76,7 @@ def write_list(path, lines, port):
 
 
 def configuration(folder, port, rate):
-    limit = f", rate: {{ limit: {rate}, per: second, burst: 1 }}" if rate else ""
+    limit = f", rate: {{ limit: {rate}, per: second }}" if rate else ""
     os.makedirs(f"{folder}/Config", exist_ok=True)
     os.makedirs(f"{folder}/Templates", exist_ok=True)
     with open(f"{folder}/Config/belfry.yaml", "w", encoding="utf-8") as file:
@@ -97,6 +99,17 @@ def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def wait_for(count, wanted):
+    """Waits until so many have come, or none has for two minutes."""
+    last, since = -1, time.monotonic()
+    while count.value < wanted:
+        if count.value != last:
+            last, since = count.value, time.monotonic()
+        elif time.monotonic() - since > 120:
+            break
+        time.sleep(0.05)
 
 
 class Hub:
@@ -142,7 +155,9 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--lines", type=int, default=1_000_000)
     parser.add_argument("--belfry", default=".build/release/belfry")
-    parser.add_argument("--rate", type=int, default=0, help="deliveries a second that the channel is held to; 0 for none")
+    parser.add_argument(
+        "--rate", type=int, default=4_000, help="deliveries a second that the channel is held to; 0 for none"
+    )
     parser.add_argument("--keep", action="store_true", help="leave the folder with list and database behind")
     options = parser.parse_args()
 
@@ -177,6 +192,13 @@ def main():
         expect("set aside", report["set_aside"], options.lines // 100)
         expect("size", report["size"], good)
 
+        # A few first: from then on an attempt's time is known, as it is on a hub that has been at work.
+        few = f"{folder}/few.csv"
+        write_list(few, WARM_UP, sink_port)
+        hub.run("audiences", "import", "few", few)
+        hub.run("send", "--title", "A first notice", "--body", "To a few.", "few")
+        wait_for(count, WARM_UP)
+
         forecast, seconds = hub.run("audiences", "forecast", "many")
         print(f"forecast: {seconds:.1f} s, {forecast['duration_seconds']} s for {forecast['total']}")
         expect("forecast", forecast["total"], good)
@@ -189,16 +211,10 @@ def main():
         start = time.monotonic()
         hub.run("send", "--title", "A notice", "--body", "To everyone.", "many")
         accepted = time.monotonic() - start
-        last, since = -1, time.monotonic()
-        while count.value < good:
-            if count.value != last:
-                last, since = count.value, time.monotonic()
-            elif time.monotonic() - since > 120:
-                break
-            time.sleep(0.2)
+        wait_for(count, WARM_UP + good)
         took = time.monotonic() - start
         print(f"sending: accepted in {accepted:.2f} s, all there in {took:.1f} s, {good / took:,.0f}/s")
-        expect("delivered", count.value, good)
+        expect("delivered", count.value - WARM_UP, good)
         ratio = forecast["duration_seconds"] / took
         print(f"forecast against truth: {forecast['duration_seconds']} s / {took:.1f} s = {ratio:.2f}")
         peak = hub.peak()
