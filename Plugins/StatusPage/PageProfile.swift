@@ -19,6 +19,7 @@ package struct PageProfile: Encodable, Hashable, Sendable {
     /// Without a slash at its end.
     package var url: String
     package var supportURL: String?
+    package var subscribeURL: String?
     package var timeZone: String
     package var components: [PageComponent]?
     /// The main one first.
@@ -32,6 +33,7 @@ package struct PageProfile: Encodable, Hashable, Sendable {
         self.url =
             page?.url ?? (isMain ? settings.url ?? publicURL + "/status" : publicURL + "/status/pages/\(name)")
         self.supportURL = page?.supportURL ?? settings.supportURL
+        self.subscribeURL = page?.subscribeURL ?? settings.subscribeURL
         self.timeZone = settings.timeZone
         self.components = page?.components ?? settings.components
         let configured = page?.languages ?? settings.languages ?? []

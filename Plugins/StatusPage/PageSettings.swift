@@ -10,6 +10,7 @@ package struct PageSettings: Codable, Hashable, Sendable {
     package var title: String?
     package var url: String?
     package var supportURL: String?
+    package var subscribeURL: String?
     package var languages: [LocaleTag]?
     package var components: [PageComponent]?
 
@@ -24,6 +25,7 @@ package struct PageSettings: Codable, Hashable, Sendable {
         case name, title, url, languages, components
         case isPublic = "public"
         case supportURL = "support_url"
+        case subscribeURL = "subscribe_url"
     }
 
     package init(from decoder: any Decoder) throws {
@@ -36,6 +38,7 @@ package struct PageSettings: Codable, Hashable, Sendable {
         )
         self.url = try values.decodeIfPresent(String.self, forKey: .url)
         self.supportURL = try values.decodeIfPresent(String.self, forKey: .supportURL)
+        self.subscribeURL = try values.decodeIfPresent(String.self, forKey: .subscribeURL)
         self.languages = try values.decodeIfPresent([LocaleTag].self, forKey: .languages)
     }
 }

@@ -73,6 +73,7 @@ extension PageWords {
         plannedEnd: "النهاية المخطط لها",
         review: "نُشرت مراجعة.",
         help: "احصل على المساعدة",
+        subscribe: "اشترك في التحديثات",
         feeds: "تابع هذه الصفحة",
         calendar: "تقويم الصيانة",
         utcNote: "الأوقات بالتوقيت العالمي UTC.",

@@ -73,6 +73,7 @@ extension PageWords {
         plannedEnd: "Planned to end",
         review: "A review has been published.",
         help: "Get help",
+        subscribe: "Get updates",
         feeds: "Follow this page",
         calendar: "Maintenance calendar",
         utcNote: "Times are in UTC.",

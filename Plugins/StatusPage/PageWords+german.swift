@@ -73,6 +73,7 @@ extension PageWords {
         plannedEnd: "Geplantes Ende",
         review: "Ein Nachbericht ist veröffentlicht.",
         help: "Hilfe erhalten",
+        subscribe: "Meldungen abonnieren",
         feeds: "Diese Seite abonnieren",
         calendar: "Wartungskalender",
         utcNote: "Alle Zeiten in UTC.",

@@ -45,6 +45,7 @@ package struct PageWords: Sendable {
     let plannedEnd: String
     let review: String
     let help: String
+    let subscribe: String
     let feeds: String
     let calendar: String
     let utcNote: String

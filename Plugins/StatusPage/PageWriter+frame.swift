@@ -69,6 +69,9 @@ extension PageWriter {
     private func footer(_ path: String, _ home: String, _ root: String) -> String {
         var links = path.isEmpty ? [] : ["<a href=\"\(home)\">\(escaped(words.backToPage))</a>"]
         if path != "history/" { links.append("<a href=\"\(home)history/\">\(escaped(words.history))</a>") }
+        if let page = profile.subscribeURL {
+            links.append("<a href=\"\(escaped(page))\">\(escaped(words.subscribe))</a>")
+        }
         if let help = profile.supportURL { links.append("<a href=\"\(escaped(help))\">\(escaped(words.help))</a>") }
         let feeds = [
             ("history.atom", "Atom"), ("history.rss", "RSS"), ("feed.json", "JSON Feed"),

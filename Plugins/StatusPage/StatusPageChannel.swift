@@ -37,6 +37,7 @@ package struct StatusPageChannel: Channel, Preparing {
             ),
             SettingDescription("max_bytes", .integer, default: "8388608", "The most that a page's record may hold."),
             SettingDescription("support_url", .string, "Where readers get help."),
+            SettingDescription("subscribe_url", .string, "Where readers subscribe, such as the hub's own /subscribe."),
             SettingDescription(
                 "show_drills",
                 .boolean,
@@ -46,7 +47,8 @@ package struct StatusPageChannel: Channel, Preparing {
             SettingDescription(
                 "pages",
                 .list,
-                "What single pages say otherwise: { name, public, title, url, support_url, languages, components }."
+                "What single pages say otherwise: { name, public, title, url, support_url, subscribe_url, languages, "
+                    + "components }."
             ),
         ],
         capabilities: [.edits, .deduplicates],

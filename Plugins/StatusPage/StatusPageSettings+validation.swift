@@ -10,6 +10,7 @@ extension StatusPageSettings {
         try check(title: title, "title")
         try check(url: url, "url")
         try check(url: supportURL, "support_url", isBase: false)
+        try check(url: subscribeURL, "subscribe_url", isBase: false)
         try check(languages, "languages")
         try check(components, "components")
         guard !timeZone.isEmpty, timeZone.utf8.count <= 64, timeZone.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
@@ -28,6 +29,7 @@ extension StatusPageSettings {
             if let title = page.title { try check(title: title, "pages") }
             try check(url: page.url, "pages")
             try check(url: page.supportURL, "pages", isBase: false)
+            try check(url: page.subscribeURL, "pages", isBase: false)
             try check(page.languages, "pages")
             try check(page.components, "pages")
         }

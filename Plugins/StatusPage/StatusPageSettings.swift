@@ -24,6 +24,8 @@ package struct StatusPageSettings: ChannelSettings, Hashable {
     package var maxBytes = 8 << 20
     /// Where readers get help.
     package var supportURL: String?
+    /// Where readers subscribe, such as the hub's own `/subscribe`.
+    package var subscribeURL: String?
     /// Whether exercises are shown, marked as such; a page that the public reads leaves them out.
     package var showsDrills = false
     package var pages: [PageSettings] = []
@@ -35,6 +37,7 @@ package struct StatusPageSettings: ChannelSettings, Hashable {
         case timeZone = "time_zone"
         case maxBytes = "max_bytes"
         case supportURL = "support_url"
+        case subscribeURL = "subscribe_url"
         case showsDrills = "show_drills"
     }
 
@@ -49,6 +52,7 @@ package struct StatusPageSettings: ChannelSettings, Hashable {
         keep = try values.decodeIfPresent(SettingDuration.self, forKey: .keep)?.value ?? keep
         maxBytes = try values.decodeIfPresent(Int.self, forKey: .maxBytes) ?? maxBytes
         supportURL = try values.decodeIfPresent(String.self, forKey: .supportURL)
+        subscribeURL = try values.decodeIfPresent(String.self, forKey: .subscribeURL)
         showsDrills = try values.decodeIfPresent(Bool.self, forKey: .showsDrills) ?? showsDrills
         pages = try values.decodeIfPresent([PageSettings].self, forKey: .pages) ?? pages
     }
@@ -64,6 +68,7 @@ package struct StatusPageSettings: ChannelSettings, Hashable {
         try values.encode(SettingDuration(keep), forKey: .keep)
         try values.encode(maxBytes, forKey: .maxBytes)
         try values.encodeIfPresent(supportURL, forKey: .supportURL)
+        try values.encodeIfPresent(subscribeURL, forKey: .subscribeURL)
         try values.encode(showsDrills, forKey: .showsDrills)
         try values.encode(pages, forKey: .pages)
     }

@@ -63,6 +63,7 @@ extension StatusPageSettings {
         var settings = StatusPageSettings.plain
         settings.title = "Market"
         settings.supportURL = "https://help.market.example"
+        settings.subscribeURL = "https://hub.market.example/subscribe"
         settings.components = [
             PageComponent(
                 .sample("checkout"),

@@ -133,6 +133,16 @@ struct StatusPageHTMLTests {
         }
     }
 
+    @Test func `every page leads to where readers subscribe, in its own words`() async throws {
+        let words = ["en": "Get updates", "de": "Meldungen abonnieren", "ar": "اشترك في التحديثات"]
+        let fixture = try await story()
+        for (path, _) in pages(fixture) {
+            let language = path.hasPrefix("ar/") ? "ar" : path.hasPrefix("de/") ? "de" : "en"
+            let link = "<a href=\"https://hub.market.example/subscribe\">\(words[language] ?? "")</a>"
+            #expect(fixture.text(path).contains(link), "\(path)")
+        }
+    }
+
     @Test func `every page names its languages and its feeds`() async throws {
         for (path, page) in pages(try await story()) {
             let links = page.named("link").map(\.attributes)
