@@ -17,6 +17,8 @@ final class PublicTown: Sendable {
     private static let hidden = [
         "heliotrope", "nightshade", "wolfsbane", "hemlock", "foxglove", "oleander", "monkshood",
     ]
+    /// The reader whose own links are followed.
+    static let linked = "buyer@people.example"
     private static let readers = ["buyer", "seller", "partner", "colleague"].map { "\($0)@people.example" }
 
     let hub: HubProcess
@@ -74,7 +76,8 @@ final class PublicTown: Sendable {
                   - name: internal
                     destinations:
                       - { channel: mail, to: "colleague@people.example" }
-                """
+                """,
+            more: "subscriptions: { audiences: [public], channels: [mail], feedback: true }"
         )
         hub = try await stage.hub(site)
     }
@@ -109,8 +112,13 @@ final class PublicTown: Sendable {
     func addresses() async throws -> [String] {
         let all = try await hub.get("/v1/incidents?limit=50")
         let ids = (all["items"]?.items ?? []).compactMap { $0["id"]?.string }
-        let mail = try #require(try await mails.mails(atLeast: 1, to: "buyer@people.example").first)
+        let mail = try #require(try await mails.mails(atLeast: 1, to: Self.linked).first)
         let link = try #require(mail.header("list-unsubscribe")?.dropFirst().prefix { $0 != ">" })
+        let personal = mail.part("text/plain").split(whereSeparator: \.isWhitespace)
+            .filter { $0.hasPrefix(hub.site.url) }.map { String($0.dropFirst(hub.site.url.count)) }
+        for path in ["/preferences/", "/feedback/", "/unsubscribe/"] {
+            try #require(personal.contains { $0.hasPrefix(path) }, "no link to \(path) in \(personal)")
+        }
         let pages = ["/status", "/status/pages/sellers", "/status/pages/closed", "/status/pages/guests"]
         let folders = [
             ("status/public", "/status/"), ("status/sellers", "/status/pages/sellers/"),
@@ -121,8 +129,9 @@ final class PublicTown: Sendable {
             "/metrics", "/openapi.json", "/console/", "/subscribe", "/unsubscribe/x", "/preferences/x", "/feedback/x",
             "/v1/incidents", "/v1/deliveries", "/v1/audiences", "/v1/channels", "/v1/stream", "/v1/faults",
             "/status/nothing", "/status/public.record.json", "/status/closed/index.html", "/banner/nothing.json",
-            String(link.dropFirst(hub.site.url.count)),
+            String(link.dropFirst(hub.site.url.count)), "/subscribe/confirm/x", "/preferences/x/data", "/reader.css",
         ]
+        addresses += personal
         for page in pages {
             addresses += [page, page + "/", page + "/stream", page + "/index.html.gz"]
             addresses += ids.map { "\(page)/incidents/\($0)" }
