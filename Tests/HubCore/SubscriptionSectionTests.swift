@@ -14,6 +14,7 @@ struct SubscriptionSectionTests {
         channels:
           - { name: mail, plugin: email, settings: { server: s, from: f } }
           - { name: hooks, plugin: webhook }
+          - { name: browsers, plugin: web-push }
         audiences:
           - { name: buyers, destinations: [{ channel: mail, to: x }] }
         \(section)
@@ -64,6 +65,7 @@ struct SubscriptionSectionTests {
         ("{ audiences: [A b], channels: [mail] }", "/subscriptions/audiences/0"),
         ("{ audiences: [a, a], channels: [mail] }", "/subscriptions/audiences/1"),
         ("{ audiences: [a], channels: [nail] }", "/subscriptions/channels/0"),
+        ("{ audiences: [a], channels: [mail, browsers] }", "/subscriptions/channels"),
         ("{ audiences: [a], channels: [mail], messages: { per: hour } }", "/subscriptions/messages/limit"),
         (
             "{ audiences: [a], channels: [mail], confirmations: { per_address: 0 } }",

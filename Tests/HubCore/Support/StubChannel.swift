@@ -56,6 +56,18 @@ enum BannerKind: StubKind {
     )
 }
 
+/// Stands in for the plugin that pushes to browsers.
+enum BrowserKind: StubKind {
+    static let manifest = ChannelManifest(
+        kind: "web-push",
+        version: "1",
+        summary: "Notifications that nobody sees.",
+        settings: [],
+        capabilities: [.destinationSecrets],
+        retry: RetryPolicy(schedule: [.seconds(5)], expires: .seconds(86_400))
+    )
+}
+
 struct StubSettings: ChannelSettings {
     var server: String?
     var connections: Int?
@@ -107,6 +119,7 @@ extension PluginCatalog {
         catalog.register(StubChannel<MailKind>.self)
         catalog.register(StubChannel<HookKind>.self)
         catalog.register(StubChannel<BannerKind>.self)
+        catalog.register(StubChannel<BrowserKind>.self)
         return catalog
     }
 }
