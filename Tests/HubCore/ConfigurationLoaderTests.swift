@@ -174,7 +174,7 @@ struct ConfigurationLoaderTests {
         #expect(wrong.context["where"] == "/settings/connections")
         #expect(!wrong.message.contains("hunter2"))
         #expect(throws: Fault.self) { try PluginCatalog.stubs.make("fax", settings: wrongless, services: .stub()) }
-        #expect(PluginCatalog.stubs.kinds == ["banner", "email", "webhook"])
+        #expect(PluginCatalog.stubs.kinds == ["banner", "email", "web-push", "webhook"])
     }
 
     private var wrongless: Document { Document(.object([])) }

@@ -62,7 +62,7 @@ import Testing
         #expect(asked.folders.count == 2)
         #expect(asked.folders.first?.hasPrefix("/") == true && asked.folders.first?.hasSuffix("/pagers") == true)
         #expect(asked.folders.last == "/opt/pagers")
-        #expect(configuration.plugins.kinds == ["banner", "email", "pager", "webhook"])
+        #expect(configuration.plugins.kinds == ["banner", "email", "pager", "web-push", "webhook"])
         let channel = try #require(configuration.channels.first)
         _ = try configuration.plugins.make(channel.plugin, settings: channel.settings, services: .stub())
         #expect(search.settings.withLock { $0 } == [#"{"token":"hunter22"}"#])
