@@ -118,7 +118,8 @@ def check(folder, log_path, accepted):
         states[state] += 1
         if state in OPEN:
             wrong.append(f"dlv_{number} is still open")
-        if requests[number] != attempts and not (unknown.get(number) and requests[number] < attempts):
+        # An attempt need not have come as far as the wire; nothing may have come there without one.
+        if requests[number] > attempts:
             wrong.append(f"dlv_{number}: {requests[number]} requests, {attempts} attempts")
         if state == DELIVERED and not taken[number]:
             wrong.append(f"dlv_{number}: its receiver never took it")
