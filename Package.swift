@@ -104,7 +104,8 @@ let modules: [Target] = [
         [
             "Announcement", "ChannelKit", "Incidents", "Outbox", "HubCore", hummingbird, hummingbirdCore, httpTypes,
             logging, nioCore, serviceLifecycle,
-        ]
+        ],
+        resources: [.embedInCode("Readers/subscribe.js"), .embedInCode("Readers/push-worker.js")]
     ),
     module("ProcessPlugins", ["CSpawn", "Announcement", "ChannelKit", logging, yams]),
     module("Bench", ["CLibcurl", grdbSQLite, histogram]),

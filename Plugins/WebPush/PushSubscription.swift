@@ -31,6 +31,11 @@ package struct PushSubscription: Sendable, CustomStringConvertible, CustomReflec
         self.auth = auth
     }
 
+    /// As `p256dh:auth`, for a secret store alone.
+    package var written: String {
+        "\(Base64URL.encoded(publicKey.x963Representation)):\(Base64URL.encoded(auth))"
+    }
+
     private struct Keys: Decodable {
         var p256dh: String
         var auth: String

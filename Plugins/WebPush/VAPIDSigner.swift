@@ -17,7 +17,8 @@ package final class VAPIDSigner: Sendable {
 
     private let key: P256.Signing.PrivateKey
     private let subject: String
-    private let publicKey: String
+    /// What browsers subscribe for: an uncompressed point in base64url (RFC 8292 3.2).
+    package let publicKey: String
     private let tickets = Mutex<[String: Ticket]>([:])
 
     /// How long a token is valid: half of what the standard allows, for clocks that differ.

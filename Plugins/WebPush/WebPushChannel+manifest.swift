@@ -37,7 +37,7 @@ extension WebPushChannel {
                 "Call push services on loopback and private networks, without TLS as well."
             ),
         ],
-        capabilities: [.destinationSecrets, .edits, .personal],
+        capabilities: [.destinationSecrets, .edits, .personal, .unsubscribes],
         limits: [LimitDescription("notification", max: PushEncryption.longestText, unit: "bytes")],
         throttleScope: .lane,
         concurrency: 64,

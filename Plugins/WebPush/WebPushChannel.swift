@@ -9,8 +9,8 @@ package import ChannelKit
 /// is made of new random numbers, so two requests for one attempt differ: this is no `WebChannel`.
 package struct WebPushChannel: Channel {
     private let services: ChannelServices
-    private let settings: WebPushSettings
-    private let signer: VAPIDSigner
+    let settings: WebPushSettings
+    let signer: VAPIDSigner
     private let seed: @Sendable () -> PushEncryption.Seed
 
     package init(settings: WebPushSettings, services: ChannelServices) throws(Fault) {
@@ -73,9 +73,10 @@ package struct WebPushChannel: Channel {
         to endpoint: PushEndpoint,
         _ subscription: PushSubscription
     ) throws(Fault) -> HTTPRequest {
-        guard let text = delivery.rendering["notification"] else {
+        guard let rendered = delivery.rendering["notification"] else {
             throw Fault(.internalError, "The rendering has no notification.")
         }
+        let text = try WebPushMessage.personal(rendered, for: delivery)
         let now = services.clock.now
         let timeout = try services.timeout(settings.timeout, until: delivery.deadline)
         let body: [UInt8]

@@ -24,6 +24,15 @@ package struct WebPushMessage: Codable, Hashable, Sendable {
         /// Milliseconds since 1970.
         package var timestamp: Int64
         package var data: Content
+        /// Buttons below the text; nil for none.
+        package var actions: [Action]?
+    }
+
+    /// A button that opens a page.
+    package struct Action: Codable, Hashable, Sendable {
+        package var action: String
+        package var title: String
+        package var navigate: String
     }
 
     /// The facts, for a service worker that wants to do more.
@@ -72,8 +81,9 @@ extension WebPushMessage {
     private init(_ marked: MarkedMessage, updates: UpdateMode, home: String) {
         let message = marked.message
         let facts = message.facts
-        // What is longer than this leaves no room for words; the status page leads there as well.
-        let link = facts.link.flatMap { $0.utf8.count <= 2_048 ? $0 : nil } ?? home
+        // What is longer than this leaves no room for words; the status page leads there as well. The longest is the link
+        // that confirms a subscription: it holds the endpoint, sealed.
+        let link = facts.link.flatMap { $0.utf8.count <= 3_200 ? $0 : nil } ?? home
         self.notification = Notification(
             title: NotificationDialect.line(message.headline, longest: 300),
             body: marked.notificationText(componentBytes: 200),
@@ -91,8 +101,22 @@ extension WebPushMessage {
                 phase: facts.phase,
                 components: Array(facts.components.prefix(8)),
                 drill: facts.isDrill
-            )
+            ),
+            actions: nil
         )
+    }
+
+    /// What was rendered for all, with a button that leads this reader to what was chosen; as it was where that would be
+    /// too long, for the pages behind the message lead there as well.
+    static func personal(_ rendered: String, for delivery: Delivery) throws(Fault) -> String {
+        let label: Message.Label = delivery.preferencesURL == nil ? .unsubscribe : .preferences
+        guard let link = delivery.preferencesURL ?? delivery.unsubscribeURL,
+            var message = try? JSONDecoder().decode(WebPushMessage.self, from: Data(rendered.utf8))
+        else { return rendered }
+        let title = Message.label(label, locale: delivery.message.locale)
+        message.notification.actions = [Action(action: "choose", title: title, navigate: link)]
+        let text = try message.json()
+        return text.utf8.count <= PushEncryption.longestText ? text : rendered
     }
 
     private func json() throws(Fault) -> String { try ProviderJSON.written(self) }

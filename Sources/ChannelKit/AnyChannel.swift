@@ -13,6 +13,8 @@ public final class AnyChannel: Sendable {
     private let startUp: @Sendable () async throws(Fault) -> Void
     private let stopAll: @Sendable () async -> Void
     private let canonicalize: @Sendable (String) -> String
+    /// Nil where readers subscribe with an address alone; see ``SubscriptionTaking``.
+    package let subscriptions: SubscriptionDesk?
 
     public init<Wrapped: Channel>(_ channel: Wrapped) {
         self.manifest = Wrapped.manifest
@@ -34,6 +36,13 @@ public final class AnyChannel: Sendable {
         } else {
             self.canonicalize = { $0 }
         }
+        self.subscriptions = (channel as? any SubscriptionTaking)
+            .map { taking in
+                SubscriptionDesk(
+                    key: { taking.subscriptionKey },
+                    read: { (text) throws(Fault) in try taking.subscriber(from: text) }
+                )
+            }
         self.startUp = {}
         self.stopAll = {}
     }
@@ -50,7 +59,8 @@ public final class AnyChannel: Sendable {
         prepare: @escaping @Sendable () async throws(Fault) -> Void = {},
         start: @escaping @Sendable () async throws(Fault) -> Void,
         stop: @escaping @Sendable () async -> Void,
-        canonicalize: @escaping @Sendable (String) -> String = { $0 }
+        canonicalize: @escaping @Sendable (String) -> String = { $0 },
+        subscriptions: SubscriptionDesk? = nil
     ) {
         self.manifest = manifest
         self.hostFor = host
@@ -61,6 +71,7 @@ public final class AnyChannel: Sendable {
         self.startUp = start
         self.stopAll = stop
         self.canonicalize = canonicalize
+        self.subscriptions = subscriptions
     }
 
     public func host(for destination: Destination) throws(Fault) -> String { try hostFor(destination) }

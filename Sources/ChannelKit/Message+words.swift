@@ -76,6 +76,10 @@ extension Message {
         case asOf
         /// On the link to the incident's page.
         case history
+        /// On the link to what its reader has chosen.
+        case preferences
+        /// On the link to the page where its reader leaves.
+        case unsubscribe
     }
 
     /// The words of a label, such as “Affected”, without a colon.
@@ -87,6 +91,10 @@ extension Message {
         case (.asOf, .german): "Stand"
         case (.history, .english): "History and current status"
         case (.history, .german): "Verlauf und aktueller Stand"
+        case (.preferences, .english): "Choose what you hear of"
+        case (.preferences, .german): "Auswählen, was Sie erfahren"
+        case (.unsubscribe, .english): "Unsubscribe"
+        case (.unsubscribe, .german): "Abmelden"
         }
     }
 

@@ -26,7 +26,7 @@ package final class Hub: Sendable {
     let readerTokens: ReaderTokens
     /// What readers may subscribe to by themselves; nil for nothing.
     package let offer: SubscriptionOffer?
-    let secrets: (any SecretStore)?
+    let secrets: DerivedSecretStore?
     let allowance: Mutex<ConfirmationAllowance>
     /// The pages that messages can lead to, the first choice first; empty where there is no status page.
     let pages: [ReaderPage]
@@ -46,7 +46,7 @@ package final class Hub: Sendable {
         locale: LocaleTag,
         readerTokens: ReaderTokens,
         offer: SubscriptionOffer? = nil,
-        secrets: (any SecretStore)? = nil,
+        secrets: DerivedSecretStore? = nil,
         engine: any EngineControl,
         untold: UntoldNotices = UntoldNotices(),
         pages: [ReaderPage] = [],

@@ -65,7 +65,6 @@ struct SubscriptionSectionTests {
         ("{ audiences: [A b], channels: [mail] }", "/subscriptions/audiences/0"),
         ("{ audiences: [a, a], channels: [mail] }", "/subscriptions/audiences/1"),
         ("{ audiences: [a], channels: [nail] }", "/subscriptions/channels/0"),
-        ("{ audiences: [a], channels: [mail, browsers] }", "/subscriptions/channels"),
         ("{ audiences: [a], channels: [mail], messages: { per: hour } }", "/subscriptions/messages/limit"),
         (
             "{ audiences: [a], channels: [mail], confirmations: { per_address: 0 } }",

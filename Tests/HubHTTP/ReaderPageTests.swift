@@ -56,6 +56,32 @@ struct ReaderPageTests {
         #expect(style.header("Content-Type") == "text/css; charset=utf-8")
     }
 
+    @Test func `where browsers can subscribe themselves the page has a button, which a script shows`() async throws {
+        var offer = SubscriptionOffer.sample
+        offer.channels.append(.sample("browsers"))
+        let scene = try await RouterScene(offer: offer, hasBrowsers: true)
+        let page = try await scene.ask(.get, "/subscribe?locale=de", token: nil)
+        #expect(page.text.contains("data-push-key=\"stub-key\" data-channel=\"browsers\""))
+        #expect(page.text.contains("class=\"plain\" hidden>Benachrichtigungen in diesem Browser</button>"))
+        #expect(page.text.contains("<script src=\"/subscribe.js\" defer></script>"))
+        #expect(!page.text.contains("value=\"browsers\""), "nobody can type one")
+        let policy = try #require(page.header("Content-Security-Policy"))
+        #expect(policy.hasSuffix("script-src 'self'; connect-src 'self'") && !policy.contains("unsafe"))
+        for path in ["/subscribe.js", "/push-worker.js"] {
+            let script = try await scene.ask(.get, path, token: nil)
+            #expect(
+                script.status == 200 && script.header("Content-Type") == "text/javascript; charset=utf-8",
+                "\(path)"
+            )
+        }
+
+        offer.channels = [.sample("browsers")]
+        let alone = try await RouterScene(offer: offer, hasBrowsers: true)
+        let only = try await alone.ask(.get, "/subscribe", token: nil)
+        #expect(!only.text.contains("name=\"to\"") && !only.text.contains("type=\"submit\""))
+        #expect(only.text.contains("This browser cannot show notifications"), "until the script says otherwise")
+    }
+
     @Test func `what a person types comes back in the form as text, and what is wrong is said in their language`()
         async throws
     {

@@ -23,13 +23,6 @@ struct SubscriptionSection {
         if (chosen ?? []).isEmpty {
             fields.problem("channels", "“channels” names none.", suggestion: "Name those that readers may choose.")
         }
-        for channel in channels where channel.plugin == "web-push" && (chosen ?? []).contains(channel.name) {
-            fields.problem(
-                "channels",
-                "“\(channel.name)” pushes to browsers, whose keys the hub cannot take from readers yet.",
-                suggestion: "Leave it out; browsers that the configuration names are reached."
-            )
-        }
         let title = fields.string("title")
         let messages = messages(fields.nested("messages"))
         let limits = limits(fields.nested("confirmations"))

@@ -59,6 +59,12 @@ package final class ExchangeableChannel: Sendable {
         }
         var check: (@Sendable () async -> [Finding])?
         if first.canCheck { check = { await self.check() } }
+        let subscriptions = first.subscriptions.map { desk in
+            SubscriptionDesk(
+                key: { (self.current.subscriptions ?? desk).key() },
+                read: { (text) throws(Fault) in try (self.current.subscriptions ?? desk).read(text) }
+            )
+        }
         return AnyChannel(
             manifest: first.manifest,
             host: host,
@@ -68,7 +74,8 @@ package final class ExchangeableChannel: Sendable {
             prepare: { () async throws(Fault) in try await self.current.prepare() },
             start: { () async throws(Fault) in try await self.current.start() },
             stop: { await self.stop() },
-            canonicalize: { self.current.canonicalAddress($0) }
+            canonicalize: { self.current.canonicalAddress($0) },
+            subscriptions: subscriptions
         )
     }
 

@@ -11,6 +11,8 @@ import FoundationEssentials
 struct ReaderSeal: Sendable {
     enum Purpose: String, Sendable {
         case unsubscribe, preferences, confirm, feedback
+        /// What a reader's program handed over, kept for as long as the reader is.
+        case secret
     }
 
     /// No token of ours is longer.

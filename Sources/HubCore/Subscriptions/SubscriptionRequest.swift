@@ -11,8 +11,8 @@ package struct SubscriptionRequest: Sendable, Hashable {
     package var interest: Interest
     package var locale: LocaleTag?
 
-    /// No web push subscription or endpoint is longer.
-    private static let longestAddress = 2_048
+    /// No endpoint is longer than 2,048 bytes; a browser's comes with its keys.
+    private static let longestAddress = 2_560
 
     /// - Throws: the first of everything that is wrong with the document.
     package init(_ document: Document, offer: SubscriptionOffer) throws(Fault) {

@@ -24,15 +24,19 @@ extension Hub {
     package func subscribe(_ request: SubscriptionRequest, from client: String?) async throws(Fault) {
         guard let offer, let channel = channels[request.channel] else { throw .nothingOffered }
         let host: String
+        let subscriber: Subscriber?
         do throws(Fault) {
-            host = try channel.adapter.host(for: Destination(channel: request.channel, address: request.address))
+            subscriber = try channel.adapter.subscriptions?.read(request.address)
+            let address = subscriber?.address ?? request.address
+            host = try channel.adapter.host(for: Destination(channel: request.channel, address: address))
         } catch {
             throw error.with("where", "/to")
         }
         try storage.checkRoom()
         let now = clock.now
-        let address = canonical(request.address, on: request.channel)
-        let isEndpoint = channel.adapter.manifest.capabilities.contains(.destinationSecrets)
+        let address = canonical(subscriber?.address ?? request.address, on: request.channel)
+        // A browser's endpoint is at one of a few hosts that all browsers share.
+        let isEndpoint = subscriber == nil && channel.adapter.manifest.capabilities.contains(.destinationSecrets)
         let answer = allowance.withLock { allowance in
             allowance.take(
                 for: address,
@@ -56,12 +60,27 @@ extension Hub {
             locale: request.locale ?? locale,
             expiresAt: now + SubscriptionWish.lifetime
         )
-        try await ask(wish, of: offer, hasSecrets: isEndpoint, now: now)
+        let secret =
+            if let subscriber { try sealed(subscriber.secret) } else if isEndpoint {
+                DerivedSecretStore.reference(channel: request.channel, address: address)
+            } else { SecretReference?.none }
+        try await ask(wish, of: offer, secret: secret, isBrought: subscriber != nil, now: now)
     }
 
-    /// The channels that readers may choose, each with its plugin's kind.
-    package var offeredKinds: [(channel: ChannelName, kind: String)] {
-        (offer?.channels ?? []).compactMap { name in channels[name].map { (name, $0.adapter.manifest.kind) } }
+    private func sealed(_ secret: Secret) throws(Fault) -> SecretReference {
+        guard let reference = secrets?.reference(sealing: secret) else {
+            throw Fault(.internalError, "The keys that the reader brought could not be sealed.")
+        }
+        return reference
+    }
+
+    /// The channels that readers may choose, each with its plugin's kind, and with what a reader's program has to know
+    /// before it subscribes; nil where an address is typed.
+    package var offeredKinds: [(channel: ChannelName, kind: String, programKey: String?)] {
+        (offer?.channels ?? [])
+            .compactMap { name in
+                channels[name].map { (name, $0.adapter.manifest.kind, $0.adapter.subscriptions?.key()) }
+            }
     }
 
     /// Sees to it that the audiences that readers may choose are there before anybody has, and the words to ask with.
@@ -85,7 +104,8 @@ extension Hub {
     private func ask(
         _ wish: SubscriptionWish,
         of offer: SubscriptionOffer,
-        hasSecrets: Bool,
+        secret: SecretReference?,
+        isBrought: Bool,
         now: Timestamp
     ) async throws(Fault) {
         let question = try question(about: wish, of: offer, now: now)
@@ -101,14 +121,24 @@ extension Hub {
             )
             guard isWelcome else { return [] }
             var destination = Destination(channel: wish.channel, address: wish.address)
-            // What is known of an address stays as it is: whoever asks need not be its reader.
-            if hasSecrets, try transaction.destination(channel: wish.channel, address: wish.address) == nil {
-                destination.secret = DerivedSecretStore.reference(channel: wish.channel, address: wish.address)
-            }
+            if try Self.mayGiveSecret(wish, isBrought: isBrought, in: transaction) { destination.secret = secret }
             return try transaction.enqueue(question, to: Recipients(destinations: [destination]), planner: channels)
                 .lanes
         }
         engine.wake(lanes)
+    }
+
+    /// Whether the secret of whoever asks is taken up: what is known of an address stays as it is, for whoever asks need
+    /// not be its reader.
+    ///
+    /// But an address that is on no list is nobody's yet: keys that its reader brings replace those of whoever came before.
+    private static func mayGiveSecret(
+        _ wish: SubscriptionWish,
+        isBrought: Bool,
+        in reader: any StorageReader
+    ) throws(Fault) -> Bool {
+        guard try reader.destination(channel: wish.channel, address: wish.address) != nil else { return true }
+        return try isBrought && reader.memberships(channel: wish.channel, address: wish.address).isEmpty
     }
 
     /// Whether the reader may be asked: not one who called messages unwanted, nor one that the hub's people took out.

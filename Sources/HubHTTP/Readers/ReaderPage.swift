@@ -5,7 +5,8 @@ import ChannelKit
 import HTTPTypes
 import Hummingbird
 
-/// A page on which a reader chooses: no script, nothing loaded but its own style, kept by nobody on the way.
+/// A page on which a reader chooses: nothing loaded but its own style and, where a browser can subscribe itself, one
+/// script; kept by nobody on the way.
 struct ReaderPage {
     /// Whose messages they are.
     let site: String
@@ -14,6 +15,8 @@ struct ReaderPage {
     let words: ReaderWords
     /// What else of the address the links to other languages keep: empty, or such as `&incident=…`.
     var query = ""
+    /// The path of the script that it needs; nil for none.
+    var script: String?
 
     var locale: LocaleTag { words.locale }
 
@@ -30,6 +33,7 @@ struct ReaderPage {
             <title>\(HTMLText.escaped(title)) – \(HTMLText.escaped(site))</title>
             <link rel="stylesheet" href="/reader.css">
             <link rel="icon" href="data:,">
+            \(script.map { "<script src=\"\($0)\" defer></script>" } ?? "")
             </head>
             <body>
             <header><p class="brand">\(brand)</p>\(switches)</header>
@@ -43,19 +47,19 @@ struct ReaderPage {
             """
         return Response(
             status: status,
-            headers: Self.headers(contentType: "text/html; charset=utf-8"),
+            headers: Self.headers(contentType: "text/html; charset=utf-8", hasScript: script != nil),
             body: ResponseBody(byteBuffer: ByteBuffer(string: html))
         )
     }
 
     /// Of everything that is one reader's alone: kept nowhere, named to nobody.
-    static func headers(contentType: String) -> HTTPFields {
+    static func headers(contentType: String, hasScript: Bool = false) -> HTTPFields {
         var headers: HTTPFields = [
             .contentType: contentType,
             .cacheControl: "no-store",
             .contentSecurityPolicy:
                 "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; "
-                + "frame-ancestors 'none'",
+                + "frame-ancestors 'none'" + (hasScript ? "; script-src 'self'; connect-src 'self'" : ""),
             .xContentTypeOptions: "nosniff",
         ]
         if let name = HTTPField.Name("Referrer-Policy") { headers[name] = "no-referrer" }

@@ -11,7 +11,6 @@ extension ReaderWords {
         channel: "Wie",
         mail: "E-Mail",
         webhook: "Webhook",
-        push: "Web-Push",
         address: "Adresse",
         mailHint: "Bei E-Mail Ihre Mailadresse. Wir senden zuerst einen Link, mit dem Sie sie bestätigen.",
         webhookHint: "Bei einem Webhook die https-Adresse, die unsere POST-Anfragen annimmt.",
@@ -26,6 +25,15 @@ extension ReaderWords {
         language: "Sprache der Meldungen",
         onlyIncident: "Nur zu diesem Vorfall",
         subscribe: "Anmelden",
+        pushButton: "Benachrichtigungen in diesem Browser",
+        pushAsked:
+            "Bitte achten Sie auf unsere Benachrichtigung und bestätigen Sie dort. Vorher wird nichts weiter gesendet.",
+        pushDenied:
+            "Ihr Browser lässt von dieser Seite keine Benachrichtigungen zu. In seinen Einstellungen können Sie das ändern.",
+        pushFailed:
+            "Dieser Browser konnte sich gerade nicht anmelden. Bitte versuchen Sie es später oder wählen Sie einen anderen Weg.",
+        pushUnavailable: "Dieser Browser kann keine Benachrichtigungen dieser Seite zeigen.",
+        thisBrowser: "diesen Browser",
         feedsTitle: "Ohne Adresse",
         feedsIntro: "Sie können der Statusseite auch in einem Feedreader oder Kalender folgen.",
         sentTitle: "Bitte sehen Sie nach unserer Nachricht",

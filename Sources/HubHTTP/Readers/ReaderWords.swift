@@ -12,11 +12,13 @@ struct ReaderWords: Sendable {
     let languages: String
     // Subscribing.
     let subscribeTitle: String, subscribeIntro: String
-    let channel: String, mail: String, webhook: String, push: String
+    let channel: String, mail: String, webhook: String
     let address: String, mailHint: String, webhookHint: String
     let audience: String, components: String, componentsHint: String
     let severity: String, everything: String, minorUp: String, majorUp: String, criticalOnly: String
     let language: String, onlyIncident: String, subscribe: String
+    let pushButton: String, pushAsked: String, pushDenied: String, pushFailed: String, pushUnavailable: String
+    let thisBrowser: String
     let feedsTitle: String, feedsIntro: String
     let sentTitle: String, sent: String
     let leaveEmpty: String
@@ -52,7 +54,6 @@ struct ReaderWords: Sendable {
         switch kind {
         case "email": mail
         case "webhook": webhook
-        case "web-push": push
         default: kind
         }
     }

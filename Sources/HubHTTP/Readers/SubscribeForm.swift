@@ -11,8 +11,8 @@ struct SubscribeForm {
 
     let offer: SubscriptionOffer
     let words: ReaderWords
-    /// The offered channels with their plugins' kinds.
-    let kinds: [(channel: ChannelName, kind: String)]
+    /// The offered channels as ``Hub/offeredKinds`` says.
+    let kinds: [(channel: ChannelName, kind: String, programKey: String?)]
     /// The one incident that is asked about, with its title.
     var incident: (id: IncidentReference.ID, title: String)?
     /// What was wrong the last time, in words.
@@ -24,13 +24,25 @@ struct SubscribeForm {
         """
         \(notice)<p>\(HTMLText.escaped(words.subscribeIntro))</p>
         <form method="post">
-        \(howField)\(addressField)\(audienceField)\(interestFields)\(localeField)
+        \(typed.isEmpty ? "" : howField + addressField)\(audienceField)\(interestFields)\(localeField)
         <div class="trap" aria-hidden="true"><label>\(HTMLText.escaped(words.leaveEmpty)) \
         <input type="text" name="\(Self.trap)" tabindex="-1" autocomplete="off"></label></div>
-        <button type="submit">\(HTMLText.escaped(words.subscribe))</button>
-        </form>
+        \(submit)\(push?.html ?? "")</form>
         \(feeds)
         """
+    }
+
+    private var submit: String {
+        typed.isEmpty ? "" : "<button type=\"submit\">\(HTMLText.escaped(words.subscribe))</button>\n"
+    }
+
+    /// How this browser can subscribe itself; nil where that is not offered.
+    var push: BrowserPush? {
+        kinds.lazy
+            .compactMap { channel, _, key in
+                key.map { BrowserPush(channel: channel, key: $0, words: words, isAlone: typed.isEmpty) }
+            }
+            .first
     }
 
     private var notice: String {
@@ -38,8 +50,10 @@ struct SubscribeForm {
         return "<p class=\"notice wrong\" role=\"alert\">\(HTMLText.escaped(complaint))</p>\n"
     }
 
-    /// The page asks for what people can type: a browser's own subscription comes by JSON.
-    private var typed: [(channel: ChannelName, kind: String)] { kinds.filter { $0.kind != "web-push" } }
+    /// What people can type; a browser's own subscription comes by JSON.
+    private var typed: [(channel: ChannelName, kind: String)] {
+        kinds.filter { $0.programKey == nil }.map { ($0.channel, $0.kind) }
+    }
 
     private var howField: String {
         guard typed.count > 1 else {

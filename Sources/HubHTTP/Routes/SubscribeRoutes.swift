@@ -20,6 +20,7 @@ struct SubscribeRoutes {
             if request.bringsJSON { return try await subscribeByJSON(request, context) }
             return try await subscribe(request, context)
         }
+        BrowserPush.addScripts(to: router)
         router.get("/subscribe/confirm/{token}") { [self] request, context in
             guard let wish = hub.wish(context.parameters.get("token") ?? "") else { return dead(request) }
             let page = page(for: request, known: wish.locale)
@@ -27,7 +28,7 @@ struct SubscribeRoutes {
             return page.response(
                 words.confirmTitle,
                 body: """
-                    <p>\(HTMLText.escaped(words.confirmIntro)) <strong><bdi>\(HTMLText.escaped(wish.address))</bdi></strong></p>
+                    <p>\(HTMLText.escaped(words.confirmIntro)) \(place(of: wish, words))</p>
                     \(summary(of: wish, words))
                     <form method="post"><button type="submit">\(HTMLText.escaped(words.confirm))</button></form>
                     """
@@ -60,6 +61,7 @@ struct SubscribeRoutes {
         }
         form.complaint = complaint?(page.words)
         form.filled = filled
+        if form.push != nil { page.script = "/subscribe.js" }
         return page.response(page.words.subscribeTitle, status: status, body: form.html)
     }
 
@@ -118,8 +120,7 @@ struct SubscribeRoutes {
     private func confirmed(_ confirmed: ConfirmedSubscription, _ page: ReaderPage) -> Response {
         let words = page.words
         var body = """
-            <p>\(HTMLText.escaped(words.confirmed)) \
-            <strong><bdi>\(HTMLText.escaped(confirmed.wish.address))</bdi></strong></p>
+            <p>\(HTMLText.escaped(words.confirmed)) \(place(of: confirmed.wish, words))</p>
             \(summary(of: confirmed.wish, words))
             """
         if let secret = confirmed.secret {
@@ -133,6 +134,12 @@ struct SubscribeRoutes {
             body += "<p><a href=\"\(HTMLText.escaped(link))\">\(HTMLText.escaped(words.toPreferences))</a></p>"
         }
         return page.response(words.confirmedTitle, body: body)
+    }
+
+    /// Where messages go: the address, but for a browser's, which says nothing to people.
+    private func place(of wish: SubscriptionWish, _ words: ReaderWords) -> String {
+        let isBrowser = hub.offeredKinds.contains { $0.channel == wish.channel && $0.programKey != nil }
+        return "<strong><bdi>\(HTMLText.escaped(isBrowser ? words.thisBrowser : wish.address))</bdi></strong>"
     }
 
     /// What is asked for, in a line for each part of it.

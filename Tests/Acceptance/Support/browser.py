@@ -14,6 +14,8 @@ answered with `error`, and is the last.
     {"do": "read", "of": CSS}                          what each of them is: `elements`
     {"do": "click", "on": CSS}
     {"do": "press", "key": "Tab", "times": 1}          and what then has the focus: `elements`
+    {"do": "permit", "of": URL, "what": ["notifications"]}             what a site may do without asking
+    {"do": "push", "to": URL, "data": …}               as from the browser's push service, to a site's first service worker
     {"do": "run", "script": "return …"}                `value`
     {"do": "axe", "within": CSS}                       barriers that axe finds: `violations`
     {"do": "problems"}                                 what the console has said since the last time: `problems`
@@ -137,6 +139,15 @@ class Browser:
         for _ in range(step.get("times", 1)):
             ActionChains(self.page).send_keys(key).perform()
         return {"elements": self.page.execute_script(READ + "return [described(document.activeElement)]")}
+
+    def do_permit(self, step):
+        self._tell("Browser.grantPermissions", origin=step["of"], permissions=step["what"])
+        return {}
+
+    def do_push(self, step):
+        self._tell("ServiceWorker.enable")
+        self._tell("ServiceWorker.deliverPushMessage", origin=step["to"], registrationId="0", data=step["data"])
+        return {}
 
     def do_run(self, step):
         return {"value": self.page.execute_script(step["script"])}

@@ -99,12 +99,13 @@ final class HubScene: Sendable {
 }
 
 extension ChannelDirectory {
-    /// Channels `mail`, which falls back to `mail-backup`, `hooks` and `banner`.
+    /// Channels `mail`, which falls back to `mail-backup`, `hooks`, `banner` and `browsers`.
     static var stubs: ChannelDirectory {
         get throws(Fault) {
             var channels: [ConfiguredChannel] = []
             for (name, kind) in [
                 ("mail", "email"), ("mail-backup", "email"), ("hooks", "webhook"), ("banner", "banner"),
+                ("browsers", "web-push"),
             ] {
                 let adapter = try PluginCatalog.stubs.make(
                     kind,

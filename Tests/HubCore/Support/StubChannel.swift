@@ -112,6 +112,17 @@ extension StubChannel: AddressCanonicalizing {
     func canonicalAddress(_ address: String) -> String { address.lowercased() }
 }
 
+/// What a stub browser hands over is its address and its keys, with a space between them.
+extension StubChannel: SubscriptionTaking where Kind == BrowserKind {
+    var subscriptionKey: String { "stub-key" }
+
+    func subscriber(from text: String) throws(Fault) -> Subscriber {
+        let parts = text.split(separator: " ")
+        guard parts.count == 2 else { throw Fault(.addressInvalid, "That is no subscription.") }
+        return Subscriber(address: String(parts[0]), secret: Secret(String(parts[1])))
+    }
+}
+
 extension PluginCatalog {
     /// Stubs under the names of the built-in plugins.
     static var stubs: PluginCatalog {

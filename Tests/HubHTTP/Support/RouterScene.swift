@@ -30,10 +30,12 @@ final class RouterScene: Sendable {
     private static let templates =
         #filePath.split(separator: "/").dropLast(4).reduce("") { "\($0)/\($1)" } + "/Templates"
 
-    /// `wrap` puts something between the hub and its storage; `statusPages` is handed the scene's folder.
+    /// `wrap` puts something between the hub and its storage; `statusPages` is handed the scene's folder; with
+    /// `hasBrowsers` there is a channel `browsers`, whose readers' programs subscribe.
     init(
         statusPages: (_ folder: String) -> StatusPages = { _ in StatusPages() },
         offer: SubscriptionOffer? = nil,
+        hasBrowsers: Bool = false,
         maximumBody: Int = 256 * 1_024,
         maximumRequests: Int = 512,
         unreadiness: @escaping @Sendable () async -> Fault? = { nil },
@@ -43,7 +45,8 @@ final class RouterScene: Sendable {
         try FileManager.default.createDirectory(atPath: folder + "/banner", withIntermediateDirectories: true)
         let base = try SQLiteStore.open(path: folder + "/belfry.sqlite")
         let adapter = AnyChannel(try StubChannel(settings: StubSettings(), services: .stub(channel: "mail")))
-        let channels = ChannelDirectory([ConfiguredChannel(name: .sample("mail"), adapter: adapter)])
+        let others = hasBrowsers ? [ConfiguredChannel(name: .sample("browsers"), adapter: .browsers)] : []
+        let channels = ChannelDirectory([ConfiguredChannel(name: .sample("mail"), adapter: adapter)] + others)
         let readers = ["ada@example.com", "bo@example.com"].map { Destination(channel: .sample("mail"), address: $0) }
         _ = try await AudienceRefresh(storage: base, channels: channels)
             .run([AudienceDeclaration(name: .sample("buyers"), destinations: readers)], now: clock.now)

@@ -27,3 +27,28 @@ struct StubChannel: Channel {
 
     func deliver(_ delivery: Delivery) async throws(Fault) -> Receipt { Receipt() }
 }
+
+extension AnyChannel {
+    /// One whose readers' programs subscribe, each with an address alone.
+    static var browsers: AnyChannel {
+        AnyChannel(
+            manifest: ChannelManifest(
+                kind: "web-push",
+                version: "1",
+                summary: "Notifications that nobody sees.",
+                settings: [],
+                retry: RetryPolicy(schedule: [.seconds(1)], expires: .seconds(86_400))
+            ),
+            host: { (_) throws(Fault) in "push" },
+            render: { (_, _) throws(Fault) in Rendering(parts: []) },
+            deliver: { (_) async throws(Fault) in Receipt() },
+            check: nil,
+            start: { () async throws(Fault) in },
+            stop: {},
+            subscriptions: SubscriptionDesk(
+                key: { "stub-key" },
+                read: { (text) throws(Fault) in Subscriber(address: text, secret: Secret("keys")) }
+            )
+        )
+    }
+}
