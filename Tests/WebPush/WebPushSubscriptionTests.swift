@@ -61,11 +61,15 @@ import WebPush
             .notification
     }
 
-    @Test(arguments: [
-        ("en", "https://a.example/p", "https://a.example/u", "Choose what you hear of", "https://a.example/p"),
-        ("de", "https://a.example/p", nil, "Auswählen, was Sie erfahren", "https://a.example/p"),
-        ("en", nil, "https://a.example/u", "Unsubscribe", "https://a.example/u"),
-    ])
+    private static let buttons:
+        [(locale: String, preferences: String?, unsubscribe: String?, title: String, link: String)] =
+            [
+                ("en", "https://a.example/p", "https://a.example/u", "Choose what you hear of", "https://a.example/p"),
+                ("de", "https://a.example/p", nil, "Auswählen, was Sie erfahren", "https://a.example/p"),
+                ("en", nil, "https://a.example/u", "Unsubscribe", "https://a.example/u"),
+            ]
+
+    @Test(arguments: buttons)
     func `a button leads each reader to what was chosen`(
         locale: String,
         preferences: String?,
@@ -74,7 +78,8 @@ import WebPush
         link: String
     ) async throws {
         let shown = try await notification(.sample(locale: locale), preferences: preferences, unsubscribe: unsubscribe)
-        #expect(shown.actions?.map(\.title) == [title] && shown.actions?.map(\.navigate) == [link])
+        let button = try #require(shown.actions?.first)
+        #expect(button.title == title && button.navigate == link && shown.actions?.count == 1)
     }
 
     @Test func `without a link, or without room for it, there is no button and nothing is lost`() async throws {

@@ -137,8 +137,9 @@ extension Hub {
         isBrought: Bool,
         in reader: any StorageReader
     ) throws(Fault) -> Bool {
-        guard try reader.destination(channel: wish.channel, address: wish.address) != nil else { return true }
-        return try isBrought && reader.memberships(channel: wish.channel, address: wish.address).isEmpty
+        if try reader.destination(channel: wish.channel, address: wish.address) == nil { return true }
+        guard isBrought else { return false }
+        return try reader.memberships(channel: wish.channel, address: wish.address).isEmpty
     }
 
     /// Whether the reader may be asked: not one who called messages unwanted, nor one that the hub's people took out.
