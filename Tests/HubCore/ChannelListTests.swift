@@ -31,7 +31,7 @@ struct ChannelListTests {
         #expect(mail.integer("failover/failures") == 3)
         #expect(mail.integer("held_destinations") == 0)
         #expect(mail.at("operators_not_told")?.content == .null)
-        #expect(try await scene.hub.channels(for: HubScene.ada).document.items("items").count == 4)
+        #expect(try await scene.hub.channels(for: HubScene.ada).document.items("items").count == 5)
     }
 
     @Test func `what the engine says of a channel is shown`() async throws {

@@ -15,7 +15,8 @@ answered with `error`, and is the last.
     {"do": "click", "on": CSS}
     {"do": "press", "key": "Tab", "times": 1}          and what then has the focus: `elements`
     {"do": "permit", "of": URL, "what": ["notifications"]}             what a site may do without asking
-    {"do": "push", "to": URL, "data": …}               as from the browser's push service, to a site's first service worker
+    {"do": "push", "to": URL, "data": …, "within": 20} as from the browser's push service, to a site's first service worker,
+                                                       until it shows something: `value`, the notifications
     {"do": "run", "script": "return …"}                `value`
     {"do": "axe", "within": CSS}                       barriers that axe finds: `violations`
     {"do": "problems"}                                 what the console has said since the last time: `problems`
@@ -47,6 +48,11 @@ const described = node => {
         shown: box.width > 0 && box.height > 0 && style.visibility !== 'hidden',
     };
 };
+"""
+
+SHOWN = """
+return navigator.serviceWorker.ready.then(worker => worker.getNotifications())
+    .then(all => all.map(one => ({title: one.title, body: one.body, data: one.data})));
 """
 
 
@@ -146,8 +152,17 @@ class Browser:
 
     def do_push(self, step):
         self._tell("ServiceWorker.enable")
-        self._tell("ServiceWorker.deliverPushMessage", origin=step["to"], registrationId="0", data=step["data"])
-        return {}
+        end = time.monotonic() + step.get("within", 20)
+        # What comes before the browser has the worker in its books is lost without a word.
+        while True:
+            self._tell("ServiceWorker.deliverPushMessage", origin=step["to"], registrationId="0", data=step["data"])
+            pause = time.monotonic() + 1
+            while time.monotonic() < pause:
+                if shown := self.page.execute_script(SHOWN):
+                    return {"value": shown}
+                time.sleep(0.05)
+            if time.monotonic() > end:
+                raise RuntimeError("nothing that was pushed is shown")
 
     def do_run(self, step):
         return {"value": self.page.execute_script(step["script"])}
