@@ -71,6 +71,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
 
 let systemLibraries: [Target] = [
     .systemLibrary(name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CMalloc"),
     .systemLibrary(name: "CSpawn"),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CMarkdown", providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
@@ -157,7 +158,8 @@ let program: [Target] = [
     .executableTarget(
         name: "belfry",
         dependencies: [
-            "Announcement", "ChannelKit", "ChannelKitTesting", "Transport", "Incidents", "Composition", "Outbox",
+            "CMalloc", "Announcement", "ChannelKit", "ChannelKitTesting", "Transport", "Incidents", "Composition",
+            "Outbox",
             "DeliveryEngine", "HubCore", "SQLiteStorage", "HubHTTP", "ProcessPlugins", "Simulator", "Bench",
             "Email", "Webhook", "Banner", "StatusPage",
             "APNs", "FCM", "Gotify", "Ntfy", "Pushover", "WebPush",

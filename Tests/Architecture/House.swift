@@ -89,6 +89,7 @@ struct House {
         plugin: Module("", uses: ["Announcement", "ChannelKit"], libraries: ["Crypto", "CryptoExtras"]),
         program: Module(
             "belfry",
+            uses: ["CMalloc"],
             libraries: ["ArgumentParser", "Hummingbird", "Logging", "ServiceLifecycle", "UnixSignals"],
             callsSystem: true
         )

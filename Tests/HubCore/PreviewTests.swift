@@ -94,7 +94,9 @@ struct PreviewTests {
     @Test func `without anyone named, all channels show what they would make of it`() async throws {
         let shown = try await scene.preview(#"{"title": "T", "body": "b"}"#)
         #expect(
-            shown.items("renderings").compactMap { $0.text("channel") } == ["banner", "browsers", "hooks", "mail", "mail-backup"]
+            shown.items("renderings").compactMap { $0.text("channel") } == [
+                "banner", "browsers", "hooks", "mail", "mail-backup",
+            ]
         )
         #expect(shown.integer("forecast/total") == 0)
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Announcement
+import CMalloc
 import ChannelKit
 import Composition
 import DeliveryEngine
@@ -182,6 +183,7 @@ struct HubAssembly {
         let services = ServiceGroup(
             services: [
                 ChannelPrograms(channels: channels, logger: logger), notices, engine, housekeeping, rotation,
+                SpareMemory(clock: SystemClock()) { _ = malloc_trim(0) },
             ] + mailboxes() + [application],
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: logger
