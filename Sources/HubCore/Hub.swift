@@ -29,7 +29,7 @@ package final class Hub: Sendable {
     let secrets: DerivedSecretStore?
     let allowance: Mutex<ConfirmationAllowance>
     /// The pages that messages can lead to, the first choice first; empty where there is no status page.
-    let pages: [ReaderPage]
+    let pages: [LinkedPage]
     let requestsUnderWay: Mutex<Set<IdempotencyKey>> = Mutex([])
     let audiences: AudienceCatalogue
     let importsUnderWay: Mutex<[AudienceName: ImportProgress]> = Mutex([:])
@@ -49,7 +49,7 @@ package final class Hub: Sendable {
         secrets: DerivedSecretStore? = nil,
         engine: any EngineControl,
         untold: UntoldNotices = UntoldNotices(),
-        pages: [ReaderPage] = [],
+        pages: [LinkedPage] = [],
         audiences: AudienceCatalogue = AudienceCatalogue()
     ) {
         self.storage = storage

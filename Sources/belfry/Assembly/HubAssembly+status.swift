@@ -27,13 +27,13 @@ extension HubAssembly {
     }
 
     /// The pages that messages can lead to: those that the hub serves, then those that have an address of their own.
-    static func readerPages(of channels: [ChannelDeclaration], publicURL: String) -> [ReaderPage] {
+    static func linkedPages(of channels: [ChannelDeclaration], publicURL: String) -> [LinkedPage] {
         let pages = describedPages(of: channels)
         let ordered = pages.filter(\.isServed) + pages.filter { !$0.isServed }
         return ordered.compactMap { page in
             let path = page.isMain ? "/status" : "/status/pages/\(page.name)"
             guard let url = page.url ?? (page.isServed ? publicURL + path : nil) else { return nil }
-            return ReaderPage(channel: page.channel, name: page.name, url: url, isOpen: page.isServed)
+            return LinkedPage(channel: page.channel, name: page.name, url: url, isOpen: page.isServed)
         }
     }
 

@@ -83,7 +83,7 @@ struct HubAssembly {
             secrets: secrets,
             engine: dispatcher,
             untold: untold,
-            pages: Self.readerPages(of: configuration.channels, publicURL: configuration.hub.publicURL),
+            pages: Self.linkedPages(of: configuration.channels, publicURL: configuration.hub.publicURL),
             audiences: AudienceCatalogue(configuration.audiences, segments: configuration.segments)
         )
         let bounces = BounceIntake(hub: hub, tokens: bounceTokens, logger: logger)

@@ -197,6 +197,48 @@ def memory_verdict(samples):
     return ([f"memory grows: {words}"] if last > second * 1.1 else []), words
 
 
+def soaked(hub, load, minutes, is_open, patience, each_second=lambda second: None):
+    """Lets the load run, then waits until all has come to an end.
+
+    Gives the memory of every second, and how many seconds the end took; None where the hub has died.
+    """
+    samples = []
+    end = time.monotonic() + minutes * 60
+    speaker = threading.Thread(target=load.run, args=(end,), daemon=True)
+    speaker.start()
+    while speaker.is_alive() and hub.process.poll() is None:
+        samples.append(hub.memory())
+        each_second(len(samples))
+        speaker.join(timeout=1)
+    if hub.process.poll() is not None:
+        return samples, None
+    start = time.monotonic()
+    while is_open() and time.monotonic() < start + patience:
+        time.sleep(1)
+    return samples, time.monotonic() - start
+
+
+def ended(hub):
+    """Has the hub end; what is wrong with how it does."""
+    hub.process.terminate()
+    return [f"the hub ended with {hub.process.returncode}"] if hub.process.wait(120) != 0 else []
+
+
+def died(hub):
+    return [f"the hub ended with {hub.process.returncode}; see {hub.folder}/hub.log"]
+
+
+def conclude(wrong, folder):
+    """Tells what is wrong, and keeps everything where anything is."""
+    for complaint in wrong[:20]:
+        print(f"WRONG: {complaint}")
+    if wrong:
+        print(f"{len(wrong)} complaints; everything is kept in {folder}")
+        sys.exit(1)
+    shutil.rmtree(folder)
+    print("All invariants hold.")
+
+
 def main():
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--binary", required=True)
@@ -219,40 +261,19 @@ def main():
     load = Load(hub, options.rate)
     print(f"{hub.size} destinations, {options.rate:.0f} deliveries a second, {options.minutes:g} minutes; {folder}")
 
-    samples = []
-    start = time.monotonic()
-    end = start + options.minutes * 60
-    speaker = threading.Thread(target=load.run, args=(end,), daemon=True)
-    speaker.start()
-    while speaker.is_alive() and hub.process.poll() is None:
-        samples.append(hub.memory())
-        speaker.join(timeout=1)
-    wrong = []
-    if hub.process.poll() is not None:
-        wrong.append(f"the hub ended with {hub.process.returncode}; see {folder}/hub.log")
+    samples, lag = soaked(hub, load, options.minutes, hub.open_count, options.patience)
+    if lag is None:
+        wrong = died(hub)
     else:
-        lag = time.monotonic()
-        while hub.open_count() and time.monotonic() < lag + options.patience:
-            time.sleep(1)
-        lag = time.monotonic() - lag
-        found, states, repeated = check(hub, load, log_path)
+        wrong, states, repeated = check(hub, load, log_path)
         grown, memory = memory_verdict(samples)
-        wrong += found + grown
-        hub.process.terminate()
-        if hub.process.wait(60) != 0:
-            wrong.append(f"the hub ended with {hub.process.returncode}")
+        wrong += grown + ended(hub)
         total = sum(states.values())
         print(f"accepted {len(load.accepted)} messages, refused {dict(load.refused)}, slowest answer {load.slowest:.2f} s")
         print(f"{total} deliveries: {dict(states)}; {repeated} taken more than once, each after an unknown outcome")
         print(f"all had come to an end {lag:.0f} s after the last message; memory {memory}")
     sinks.terminate()
-    for complaint in wrong[:20]:
-        print(f"WRONG: {complaint}")
-    if wrong:
-        print(f"{len(wrong)} complaints; everything is kept in {folder}")
-        sys.exit(1)
-    shutil.rmtree(folder)
-    print("All invariants hold.")
+    conclude(wrong, folder)
 
 
 if __name__ == "__main__":

@@ -9,13 +9,10 @@ import atexit
 import array
 import collections
 import os
-import shutil
 import socket
 import sqlite3
 import subprocess
-import sys
 import tempfile
-import threading
 import time
 
 import soak
@@ -151,26 +148,15 @@ def main():
     atexit.register(hub.process.kill)
     load = soak.Load(hub, options.rate)
     print(f"{hub.size} endpoints, {options.rate:.0f} deliveries a second, {options.minutes:g} minutes; {folder}", flush=True)
-    samples, behind = [], []
-    end = time.monotonic() + options.minutes * 60
-    speaker = threading.Thread(target=load.run, args=(end,), daemon=True)
-    speaker.start()
-    while speaker.is_alive() and hub.process.poll() is None:
-        samples.append(hub.memory())
-        if len(samples) % 30 == 0:
-            behind.append(backlog(hub))
-        speaker.join(timeout=1)
-    wrong = []
-    if hub.process.poll() is not None:
-        wrong.append(f"the hub ended with {hub.process.returncode}; see {folder}/hub.log")
+    behind = []
+    samples, lag = soak.soaked(
+        hub, load, options.minutes, lambda: backlog(hub), 900,
+        lambda second: behind.append(backlog(hub)) if second % 30 == 0 else None,
+    )
+    if lag is None:
+        wrong = soak.died(hub)
     else:
-        lag = time.monotonic()
-        while backlog(hub) and time.monotonic() < lag + 900:
-            time.sleep(1)
-        lag = time.monotonic() - lag
-        hub.process.terminate()
-        if hub.process.wait(120) != 0:
-            wrong.append(f"the hub ended with {hub.process.returncode}")
+        wrong = soak.ended(hub)
         sink.stop()
         found, states, repeated, lines = check(folder, f"{folder}/nginx/wire.log", len(load.accepted))
         grown, memory = soak.memory_verdict(samples)
@@ -180,13 +166,7 @@ def main():
         print(f"{total} deliveries, {lines} requests; by state {dict(states)}; {repeated} taken more than once")
         print(f"still to be made, every half minute: {behind}; all had come to an end {lag:.0f} s after the last message")
         print(f"memory {memory}")
-    for complaint in wrong[:20]:
-        print(f"WRONG: {complaint}")
-    if wrong:
-        print(f"{len(wrong)} complaints; everything is kept in {folder}")
-        sys.exit(1)
-    shutil.rmtree(folder)
-    print("All invariants hold.")
+    soak.conclude(wrong, folder)
 
 
 if __name__ == "__main__":

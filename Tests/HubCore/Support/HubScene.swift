@@ -28,7 +28,7 @@ final class HubScene: Sendable {
     /// `wrap` puts something between the hub and its storage; `offer` is what readers may subscribe to.
     init(
         playbooks: [Playbook] = [.checkout()],
-        pages: [ReaderPage] = [],
+        pages: [LinkedPage] = [],
         offer: SubscriptionOffer? = nil,
         segments: [SegmentDeclaration] = [],
         wrap: (SQLiteStore) -> any Storage = { $0 },

@@ -4,7 +4,7 @@ package import Announcement
 import Incidents
 
 /// A status page to which messages can lead their readers.
-package struct ReaderPage: Hashable, Sendable {
+package struct LinkedPage: Hashable, Sendable {
     /// The channel that writes it.
     package var channel: ChannelName
     /// As destinations name it: `public`, for `public` and `public/de`.

@@ -10,14 +10,14 @@ import Testing
 /// Where the link in a message leads: never to a page that one of its readers does not find or may not read.
 ///
 /// Of the scene's audiences buyers have the page `checkout`, which its channel `banner` stands for, and sellers none.
-struct ReaderPageTests {
-    private static func page(isOpen: Bool) -> ReaderPage {
-        ReaderPage(channel: .sample("banner"), name: "checkout", url: "https://page.example/s", isOpen: isOpen)
+struct LinkedPageTests {
+    private static func page(isOpen: Bool) -> LinkedPage {
+        LinkedPage(channel: .sample("banner"), name: "checkout", url: "https://page.example/s", isOpen: isOpen)
     }
 
     /// Declares an incident, publishes each of `updates` on it, and returns the links of their messages; a star stands
     /// for the incident's address on the page.
-    private func links(_ pages: [ReaderPage], _ updates: [String]) async throws -> [String?] {
+    private func links(_ pages: [LinkedPage], _ updates: [String]) async throws -> [String?] {
         let scene = try await HubScene(pages: pages)
         let declared = try await scene.declare(#"{"title": "T", "severity": "sev4", "audiences": ["buyers"]}"#)
         let id = try #require(declared.text("id").flatMap { Identifier<IncidentReference>($0) })
