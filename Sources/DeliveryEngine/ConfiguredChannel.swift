@@ -14,7 +14,7 @@ package final class ConfiguredChannel: Sendable {
     /// Of each of its lanes.
     package let ratePerLane: RateLimit?
     package let ratePerDestination: RateLimit?
-    /// What one person is to be told at the most, unless it is critical; where the provider sets no limit of its own.
+    /// What one person is to be told at the most, unless it is critical; beside the provider's own limit.
     package let ratePerReader: RateLimit?
     /// Attempts at once in one lane, at the most: how many it is at present follows from how the lane does.
     package let concurrency: Int

@@ -33,7 +33,7 @@ extension DispatchBook {
         let admission = limits.admit(candidate, lane: lane, channel: channel, now: now)
         switch admission {
         case .admit: admitted.append(candidate)
-        case .postpone where channel.ratePerReader != nil && candidate.band == Band(.update):
+        case .postpone where candidate.band == Band(.update) && limits.isSpared(candidate.destination, at: now):
             if waiting.count >= Self.mostWaiting { waiting.removeAll() }
             waiting.insert(candidate.delivery)
         case .postpone, .stop: break

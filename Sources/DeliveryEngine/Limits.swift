@@ -30,7 +30,7 @@ package struct Limits: Sendable {
     /// How an earlier run has left the rates that remember for long.
     private var remembered: [ChannelName: RateMeter] = [:]
     private var lanes: [Lane.ID: RateGate] = [:]
-    private var destinations: [DestinationID: SlotBook] = [:]
+    private var destinations = DestinationRates()
     private var guards: [DestinationID: DestinationGuard] = [:]
     private var pauses: [Subject: Timestamp] = [:]
     /// When the first candidate came: what has never sent may have its burst as soon as that could have been earned.
@@ -156,11 +156,16 @@ package struct Limits: Sendable {
     ) {
         channels[channel]?.refund(priority)
         lanes[lane]?.refund(priority)
-        destinations[destination]?.refund()
+        destinations.refund(priority, to: destination)
     }
 
     /// Gives back what was counted for a destination that was then told nothing.
-    package mutating func refund(_ destination: DestinationID) { destinations[destination]?.refund() }
+    package mutating func refund(_ destination: DestinationID) { destinations.refund(.update, to: destination) }
+
+    /// Whether a destination's reader has been told so much that only what is critical may go now.
+    package func isSpared(_ destination: DestinationID, at now: Timestamp) -> Bool {
+        destinations.isSpared(destination, at: now)
+    }
 
     /// The state of a destination's breaker.
     package func phase(of destination: DestinationID) -> Breaker.Phase {
@@ -171,7 +176,7 @@ package struct Limits: Sendable {
     package mutating func prune(now: Timestamp) {
         channels = channels.filter { !$0.value.isIdle(at: now) }
         lanes = lanes.filter { !$0.value.isIdle(at: now) }
-        destinations = destinations.filter { !$0.value.isIdle(at: now) }
+        destinations.prune(now: now)
         guards = guards.filter { !$0.value.isIdle(at: now) }
         pauses = pauses.filter { $0.value > now }
         nextPrune = max(Self.fewestToPrune, 2 * count)
@@ -199,36 +204,11 @@ package struct Limits: Sendable {
             let place = guards[destination]?.place(priority, after: until, at: now)
             moment = max(moment, place ?? now)
         }
-        // A flapping component wearies its readers; what is critical never waits for that.
-        let ownRate = priority == .critical ? nil : channel.ratePerReader
-        if let rate = channel.ratePerDestination ?? ownRate {
-            // A provider may remember what was sent before a restart; readers are not kept waiting for one.
-            let start = channel.ratePerDestination == nil ? start - rate.period : start
-            let slot = Self.use(
-                &destinations[destination, default: SlotBook(rate, start: start)],
-                priority,
-                notBefore: moment,
-                at: now
-            )
-            if let slot { return slot }
-        } else if moment > now {
-            return moment
-        }
+        let slot = destinations.use(destination, priority, of: channel, start: start, notBefore: moment, at: now)
+        if let slot { return slot }
         if !guards.isEmpty {
             guards[destination]?.started(candidate.delivery, deadline: now + channel.attemptTimeout, at: now)
         }
-        return nil
-    }
-
-    /// Counts one that may go now; books a slot for one that may not.
-    private static func use(
-        _ book: inout SlotBook,
-        _ priority: Priority,
-        notBefore moment: Timestamp,
-        at now: Timestamp
-    ) -> Timestamp? {
-        guard moment <= now, book.admits(at: now) else { return book.book(priority, notBefore: moment, at: now) }
-        book.spend(at: now)
         return nil
     }
 
@@ -250,7 +230,7 @@ package struct Limits: Sendable {
             channels = [:]
             remembered = [:]
             lanes = [:]
-            destinations = [:]
+            destinations = DestinationRates()
             pauses = pauses.mapValues { $0 - span }
             start = now
             latest = now

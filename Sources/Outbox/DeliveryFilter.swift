@@ -10,6 +10,8 @@ package struct DeliveryFilter: Codable, Hashable, Sendable {
     package var channel: ChannelName?
     /// An address, exactly.
     package var address: String?
+    /// Other ways of writing ``address``, each as good: without a channel, every channel has its own.
+    package var otherForms: Set<String>?
     /// Created at or after this moment.
     package var since: Timestamp?
     /// Created before this moment.
@@ -23,6 +25,7 @@ package struct DeliveryFilter: Codable, Hashable, Sendable {
         states: Set<DeliveryState>? = nil,
         channel: ChannelName? = nil,
         address: String? = nil,
+        otherForms: Set<String>? = nil,
         since: Timestamp? = nil,
         until: Timestamp? = nil,
         faults: Set<FaultCode>? = nil
@@ -32,9 +35,17 @@ package struct DeliveryFilter: Codable, Hashable, Sendable {
         self.states = states
         self.channel = channel
         self.address = address
+        self.otherForms = otherForms
         self.since = since
         self.until = until
         self.faults = faults
+    }
+}
+
+extension DeliveryFilter {
+    /// Every way of writing the address that is meant; nil for any address.
+    package var addresses: Set<String>? {
+        address.map { (otherForms ?? []).union([$0]) }
     }
 }
 

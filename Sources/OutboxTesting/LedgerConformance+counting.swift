@@ -128,6 +128,10 @@ extension LedgerConformance {
                 (DeliveryFilter(states: []), { _ in false }),
                 (DeliveryFilter(channel: LedgerScene.mail), { $0.destination.channel == LedgerScene.mail }),
                 (DeliveryFilter(address: LedgerScene.bo.address), { $0.destination.address == LedgerScene.bo.address }),
+                (
+                    DeliveryFilter(address: "BO@example.com", otherForms: [LedgerScene.bo.address, "nobody"]),
+                    { $0.destination.address == LedgerScene.bo.address }
+                ),
                 (DeliveryFilter(since: LedgerScene.time(10)), { $0.createdAt >= LedgerScene.time(10) }),
                 (DeliveryFilter(until: LedgerScene.time(10)), { $0.createdAt < LedgerScene.time(10) }),
                 (DeliveryFilter(faults: [.connectionRefused]), { $0.fault?.code == .connectionRefused }),

@@ -113,7 +113,7 @@ extension DeliveryFilter {
         if let message, record.message != message { return false }
         if let states, !states.contains(record.state) { return false }
         if let channel, record.destination.channel != channel { return false }
-        if let address, record.destination.address != address { return false }
+        if let addresses, !addresses.contains(record.destination.address) { return false }
         if let since, record.createdAt < since { return false }
         if let until, record.createdAt >= until { return false }
         if let faults { return record.fault.map { faults.contains($0.code) } ?? false }

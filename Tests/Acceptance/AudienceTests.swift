@@ -33,6 +33,23 @@ extension Acceptance {
                 let kept = try #require(FileManager.default.contents(atPath: rejects))
                 #expect(String(decoding: kept, as: UTF8.self) == "channel;to;locale;tags;reader.name\nfax;1;;;\n")
 
+                // What comes by a pipe is there to be looked at again as well.
+                let piped = try await desk.run(
+                    "audiences",
+                    "import",
+                    "people",
+                    "-",
+                    "--format",
+                    "csv",
+                    "--rejects",
+                    rejects,
+                    input: list
+                )
+                #expect(piped.end == .exited(1), "\(piped.errorText)")
+                #expect(FileManager.default.contents(atPath: rejects) == kept)
+                let nowhere = try await desk.run("audiences", "import", "people", "\(desk.site.folder)/none.csv")
+                #expect(nowhere.end == .exited(1) && nowhere.errorText.contains("none.csv"))
+
                 let exported = try await desk.run("audiences", "export", "people", "--format", "ndjson")
                 #expect(exported.output.count == 2)
                 let again = try await desk.run(

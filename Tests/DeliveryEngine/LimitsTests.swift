@@ -55,7 +55,7 @@ struct LimitsTests {
         #expect(stage.admitted.last?.at == start + .seconds(1_800))
     }
 
-    @Test func `a provider's own limit for a destination comes before the reader's`() {
+    @Test func `what is critical is held to the provider's limit for a destination, and not to the reader's`() {
         var stage = LimitsStage(
             perDestination: RateLimit(1, per: .seconds(1)),
             perReader: RateLimit(1, per: .seconds(3_600))

@@ -6,6 +6,7 @@ import ChannelKitTesting
 import HubCore
 import Logging
 import Outbox
+import SQLiteStorage
 import Testing
 
 /// Forgetting what is past its time.
@@ -13,7 +14,7 @@ struct HousekeepingTests {
     private let scene: HubScene
     private let key = IdempotencyKey("k", of: HubScene.ada, request: [1])
 
-    init() async throws { scene = try await HubScene() }
+    init() async throws { scene = try await HubScene(offer: .sample) }
 
     private func whileKeepingHouse(
         _ retention: Retention = Retention(),
@@ -97,5 +98,80 @@ struct HousekeepingTests {
             await pass(.seconds(600))
             try #expect(count("idempotency") == 0)
         }
+    }
+
+    @Test func `an address that nobody confirmed is forgotten with its questions an hour after the last link`()
+        async throws
+    {
+        let destinations = try count("destination")
+        // More than are looked at in one go, and one that was asked twice.
+        for number in 0..<40 { _ = try await scene.ask(#"{"to": "new-\#(number)@example.com"}"#) }
+        scene.clock.advance(by: .seconds(600))
+        _ = try await scene.ask(#"{"to": "new-7@example.com"}"#)
+        try await scene.attempt()
+        let statistics = try count("statistic")
+        #expect(statistics > 0)
+        try await whileKeepingHouse {
+            await pass(.seconds(48 * 3_600))
+            try #expect(count("message") == 41)
+            await pass(.seconds(3_000))
+            try #expect(count("message") == 41)
+            await pass(.seconds(600))
+            // But for the one that was asked again.
+            try #expect(count("message") == 2)
+            await pass(.seconds(1_200))
+        }
+        for table in ["message", "message_content", "delivery", "tally"] { try #expect(count(table) == 0, "\(table)") }
+        // The last number is kept, so that it is not given again.
+        try #expect(count("destination") == destinations + 1)
+        try #expect(count("statistic") == statistics)
+        for number in [0, 7, 39] {
+            let address = "new-\(number)@example.com"
+            #expect(try await scene.destination(address) == nil)
+            try #expect(!databaseBytes(of: scene.database).contains { $0.holds(address) }, "\(address)")
+        }
+    }
+
+    @Test func `an address of which more is known stays, and so does its question`() async throws {
+        let token = try await scene.ask(#"{"to": "confirmed@example.com"}"#)
+        for name in ["ada", "left", "told", "held"] { _ = try await scene.ask(#"{"to": "\#(name)@example.com"}"#) }
+        _ = try await scene.hub.confirmSubscription(token)
+        _ = try await scene.send(#"{"title": "T", "body": "b", "to": [{"channel": "mail", "to": "told@example.com"}]}"#)
+        try await scene.attempt()
+        try await scene.suppress("left@example.com", .unsubscribed)
+        let now = scene.clock.now
+        let isHeld = try await scene.storage.write { transaction throws(Fault) in
+            let fault = Fault(.recipientRejected, "Gone.")
+            return try transaction.hold(
+                channel: .sample("mail"),
+                address: "held@example.com",
+                because: fault,
+                now: now
+            )
+        }
+        #expect(isHeld)
+        // This one still waits for its turn.
+        _ = try await scene.ask(#"{"to": "open@example.com"}"#)
+        let destinations = try count("destination")
+        try await whileKeepingHouse { await pass(.seconds(60 * 3_600)) }
+        try #expect(count("message") == 7)
+        try #expect(count("destination") == destinations)
+        for name in ["confirmed", "ada", "left", "told", "held", "open"] {
+            #expect(try await scene.destination("\(name)@example.com") != nil, "\(name)")
+        }
+    }
+
+    @Test func `who comes to be known while the house is kept stays`() async throws {
+        _ = try await scene.ask(#"{"to": "new@example.com"}"#)
+        try await scene.attempt()
+        let moment = scene.clock.now + .seconds(1)
+        let found = try await scene.storage.read { reader throws(Fault) in
+            try reader.unansweredQuestions(askedBefore: moment, after: nil, limit: 9)
+        }
+        #expect(found.groups.map(\.questions.count) == [1])
+        _ = try await scene.send(#"{"title": "T", "body": "b", "to": [{"channel": "mail", "to": "new@example.com"}]}"#)
+        let forgotten = try await scene.storage.write { transaction throws(Fault) in try transaction.forget(found) }
+        #expect(forgotten == 0)
+        #expect(try await scene.destination("new@example.com") != nil)
     }
 }

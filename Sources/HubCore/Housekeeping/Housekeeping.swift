@@ -16,6 +16,10 @@ package struct Housekeeping: Service {
     private static let page = 1_000
     /// Longer than any client goes on repeating a request.
     private static let answersAreKept = Duration.seconds(7 * 86_400)
+    /// How long questions whether messages are wanted are kept unanswered: an hour more than their links work.
+    private static let questionsAreKept = SubscriptionWish.lifetime + .seconds(3_600)
+    /// To look at one question takes a look at every message.
+    private static let questionPage = 32
 
     private let storage: any Storage
     private let retention: Retention
@@ -45,6 +49,14 @@ package struct Housekeeping: Service {
             let now = clock.now
             try await storage.write { transaction throws(Fault) in
                 try transaction.forgetAnswers(before: now - Self.answersAreKept)
+                try transaction.clearTraces()
+            }
+            let forgotten = try await forgetQuestions()
+            if forgotten > 0 {
+                logger.info(
+                    "questions that nobody answered were forgotten",
+                    metadata: ["questions": "\(forgotten)"]
+                )
             }
             let deleted = try await prune()
             if deleted > 0 {
@@ -53,6 +65,24 @@ package struct Housekeeping: Service {
         } catch {
             // What is left is found again the next time.
             logger.warning("housekeeping broke off", metadata: ["fault": "\(error)"])
+        }
+    }
+
+    /// Forgets addresses that someone typed and nobody confirmed.
+    private func forgetQuestions() async throws(Fault) -> Int {
+        let moment = clock.now - Self.questionsAreKept
+        var forgotten = 0
+        var cursor: Message.ID?
+        while true {
+            let place = cursor
+            let found = try await storage.read { reader throws(Fault) in
+                try reader.unansweredQuestions(askedBefore: moment, after: place, limit: Self.questionPage)
+            }
+            if !found.groups.isEmpty {
+                forgotten += try await storage.write { transaction throws(Fault) in try transaction.forget(found) }
+            }
+            cursor = found.cursor
+            guard cursor != nil, await sleep(until: clock.now + Self.pagePause) else { return forgotten }
         }
     }
 

@@ -98,9 +98,11 @@ package protocol AudienceWriting {
         isRecorded: Bool
     ) throws(Fault) -> Bool
 
-    /// Forgets who is behind a destination: address, details, memberships and choices.
+    /// Forgets who is behind a destination: address, details, memberships and choices, and the questions that were asked.
     ///
-    /// The records of its deliveries stay, without the address. What still waits for it is withdrawn.
+    /// The records of its deliveries stay, without the address. What still waits for it is withdrawn. When the transaction
+    /// is durable, the address is also gone from unused space and, unless a long reading holds that up, from the
+    /// storage's logs: see ``QuestionWriting/clearTraces()``.
     /// - Returns: whether there was such a destination.
     func erase(channel: ChannelName, address: String) throws(Fault) -> Bool
 }

@@ -30,11 +30,11 @@ package protocol Storage: Sendable {
 
 /// What can be looked up.
 package protocol StorageReader: IncidentReading, OutboxReading, AudienceReading, AccessReading, AuditReading,
-    IdempotencyReading, FeedbackReading
+    IdempotencyReading, FeedbackReading, QuestionReading
 {}
 
 /// What can be changed, and looked up as changed so far.
 package protocol StorageTransaction: StorageReader, IncidentWriting, OutboxWriting, AudienceWriting, AccessWriting,
     AuditWriting,
-    IdempotencyWriting, FeedbackWriting
+    IdempotencyWriting, FeedbackWriting, QuestionWriting
 {}

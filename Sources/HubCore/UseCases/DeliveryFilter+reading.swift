@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Announcement
+import ChannelKit
+import DeliveryEngine
 package import Outbox
 
 extension DeliveryFilter {
@@ -35,6 +37,22 @@ extension DeliveryFilter {
 
     /// The filter as the API shows it.
     var view: some Encodable { DeliveryFilterView(filter: self) }
+}
+
+extension Hub {
+    /// The filter with its address written as the named channel keeps it; where none is named, as any channel does, and
+    /// as it was given.
+    func canonical(_ filter: DeliveryFilter) -> DeliveryFilter {
+        guard let address = filter.address else { return filter }
+        var filter = filter
+        if let channel = filter.channel {
+            filter.address = canonical(address, on: channel)
+        } else {
+            let forms = Set(channels.all.map { $0.adapter.canonicalAddress(address) }).subtracting([address])
+            filter.otherForms = forms.isEmpty ? nil : forms
+        }
+        return filter
+    }
 }
 
 extension DeliveryState {

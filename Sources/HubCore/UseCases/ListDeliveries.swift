@@ -13,6 +13,7 @@ extension Hub {
         for principal: Principal
     ) async throws(Fault) -> Reply {
         try principal.require(.read)
+        let filter = canonical(filter)
         let page = try await storage.read { reader throws(Fault) in
             try reader.deliveries(matching: filter, after: cursor, limit: limit)
         }

@@ -39,6 +39,7 @@ extension Hub {
         try principal.require(.send)
         try requireChannel(command.filter.channel)
         var command = command
+        command.filter = canonical(command.filter)
         let now = clock.now
         // What is made from now on is no part of it.
         command.filter.until = min(command.filter.until ?? now + .milliseconds(1), now + .milliseconds(1))
@@ -61,7 +62,7 @@ extension Hub {
                     by: principal.name,
                     at: now,
                     detail: [
-                        "filter": String(decoding: try JSONText.encode(plan.filter.view), as: UTF8.self),
+                        "filter": String(decoding: try JSONText.encode(plan.filter.withoutAddress.view), as: UTF8.self),
                         "include_expired": "\(plan.includesExpired)",
                     ],
                     in: transaction
@@ -150,5 +151,15 @@ private struct RecoveryForecast: Encodable, Sendable {
         )
         try values.encode(wouldSend, forKey: .wouldSend)
         try values.encode(matching.values.reduce(0, +) - wouldSend, forKey: .wouldSkip)
+    }
+}
+
+extension DeliveryFilter {
+    /// As the audit trail keeps it for good: whose address it was can be told by who knows the address.
+    fileprivate var withoutAddress: DeliveryFilter {
+        var filter = self
+        filter.address = address.map { ContentDigest.hexadecimal(of: $0.utf8) }
+        filter.otherForms = nil
+        return filter
     }
 }

@@ -86,6 +86,7 @@ final class GroupCommitter: Sendable {
                 let session = try writer.session(on: database)
                 session.window.committed(batch.count)
                 let fault = session.commit(batch)
+                session.emptyLogIfDue()
                 for write in batch { write.finish(fault) }
             } catch {
                 for write in batch { write.finish(error) }

@@ -15,6 +15,8 @@ final class WriterSession {
     var window = BatchWindow()
     /// What the running transaction has looked up or made, and all before it.
     var memory = WriterMemory()
+    /// Whether the log has to be emptied for what it may still hold.
+    var traces = ErasedTraces()
     private let begin: SQLStatement
     private let commit: SQLStatement
     private let rollback: SQLStatement

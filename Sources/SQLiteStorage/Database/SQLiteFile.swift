@@ -29,16 +29,21 @@ enum SQLiteFile {
     /// The log may grow to 4,000 pages (32 MiB) before its pages are moved into the database: by then a page that a
     /// thousand deliveries have touched is moved once, and the writer pays for it every few hundred commits.
     private static let pagesBetweenCheckpoints = 4_000
+    /// How long a connection waits for another program's.
+    static let longestWait = Duration.seconds(5)
     /// In bytes: 64 MiB.
     private static let longestIdleLog = 67_108_864
 
     private static func configuration() -> Configuration {
         var configuration = Configuration()
         configuration.label = "storage"
-        configuration.busyMode = .timeout(5)
+        configuration.busyMode = .timeout(longestWait.seconds)
         configuration.maximumReaderCount = 4
         configuration.prepareDatabase { database in
             try database.execute(sql: "PRAGMA page_size = 8192")
+            // What is deleted is overwritten, always: where only erasing did so, the copies would stay that rows leave
+            // behind when pages are divided. Many builds do it unasked, and not all.
+            try database.execute(sql: "PRAGMA secure_delete = ON")
             // In KiB. Readers are several and their lists short: the writer has most of the memory.
             try database.execute(sql: "PRAGMA cache_size = \(database.configuration.readonly ? -2_048 : -24_576)")
             try database.execute(sql: "PRAGMA wal_autocheckpoint = \(pagesBetweenCheckpoints)")

@@ -32,7 +32,7 @@ struct DeliveryListing {
         )
         self.deliveries = try selection.prepare(
             """
-            \(DeliveryListing.columns) WHERE d.message = ?5 AND d.destination < ?6 \(selection.ofDelivery)
+            \(DeliveryListing.columns) WHERE d.message = ?5 AND \(selection.destination) < ?6 \(selection.ofDelivery)
             ORDER BY d.destination DESC LIMIT ?7
             """
         )

@@ -25,13 +25,21 @@ struct DeliverySelection {
     let ofMessage: String
     /// Conditions on the ``tables``, each with `AND` before it.
     let ofDelivery: String
+    /// A delivery's destination as the place in a list is held against it.
+    ///
+    /// Where addresses are named, they are looked up one by one in each message, and not its deliveries gone through: the
+    /// plus sign keeps the place out of the index.
+    var destination: String { addresses == nil ? "d.destination" : "+d.destination" }
 
     private let database: Database
     private let filter: DeliveryFilter
+    /// The addresses as a JSON list; nil for any address.
+    private let addresses: String?
 
     init(_ filter: DeliveryFilter, on database: Database) throws(Fault) {
         self.database = database
         self.filter = filter
+        self.addresses = try filter.addresses.map { list throws(Fault) in try JSONText.encode(list.sorted()) }
         var ofMessage: [String] = []
         var ofDelivery: [String] = []
         if filter.incident != nil { ofMessage.append("m.subject = (SELECT id FROM subject WHERE incident = ?1)") }
@@ -49,8 +57,12 @@ struct DeliverySelection {
             )
         }
         if filter.address != nil {
+            // Both lists are short: by the index over channel and address each pair is one look.
             ofDelivery.append(
-                "d.destination IN (SELECT id FROM destination WHERE channel IN (SELECT id FROM channel) AND address = ?4)"
+                """
+                d.destination IN (SELECT id FROM destination WHERE channel IN (SELECT id FROM channel)
+                    AND address IN (SELECT value FROM json_each(?4)))
+                """
             )
         }
         if let faults = filter.faults {
@@ -77,7 +89,7 @@ struct DeliverySelection {
             filter.incident?.text,
             filter.message?.text,
             filter.channel?.text,
-            filter.address,
+            addresses,
             first,
             second,
             limit,
@@ -91,7 +103,7 @@ struct DeliverySelection {
         let deliveries = try prepare(
             """
             SELECT d.id, d.destination FROM \(DeliverySelection.tables)
-            WHERE d.message = ?5 AND d.destination > ?6 \(ofDelivery) ORDER BY d.destination LIMIT ?7
+            WHERE d.message = ?5 AND \(destination) > ?6 \(ofDelivery) ORDER BY d.destination LIMIT ?7
             """
         )
         var found: [(id: Int64, place: Place)] = []

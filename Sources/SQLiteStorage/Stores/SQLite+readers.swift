@@ -127,26 +127,6 @@ extension SQLiteTransaction {
         try change.run(suppression?.reason.code ?? 0, suppression?.since, suppression?.note, place.id)
         return true
     }
-
-    func erase(channel: ChannelName, address: String) throws(Fault) -> Bool {
-        guard let place = try place(of: address, on: channel) else { return false }
-        let audiences = try sql("SELECT id FROM audience").all { $0.int64(0) }
-        let leave = try sql("DELETE FROM member WHERE audience = ? AND channel = ? AND destination = ?")
-        for audience in audiences where try leave.run(audience, place.channel, place.id) > 0 {
-            try resize(audience, channel: place.channel, by: -1)
-        }
-        try sql("DELETE FROM confirmation WHERE destination = ?").run(place.id)
-        // The number stays: the records of past deliveries go by it.
-        try sql(
-            """
-            UPDATE destination SET address = ?, locale = NULL, tags = NULL, secret = NULL, fallbacks = NULL,
-                person = NULL, variables = NULL, unsubscribed = ?, suppressed = NULL, suppression_note = NULL
-            WHERE id = ?
-            """
-        )
-        .run("erased:\(place.id)", SuppressionReason.erasedCode, place.id)
-        return true
-    }
 }
 
 extension Suppression {
@@ -163,7 +143,8 @@ extension Suppression {
 
 /// The numbers are part of the file format: they never change their meaning.
 extension SuppressionReason {
-    fileprivate static let erasedCode = 9
+    /// Of a destination whose reader was erased.
+    static let erasedCode = 9
 
     fileprivate var code: Int {
         switch self {

@@ -40,8 +40,18 @@ package final class CurlHTTPClient: HTTPClient {
     deinit { driver.requestEnd() }
 
     package func execute(_ request: HTTPRequest) async throws(Fault) -> HTTPResponse {
+        try await execute(request, sending: nil)
+    }
+
+    /// Carries a request whose body is read as it goes out; the request's own body is left aside.
+    ///
+    /// Where it cannot be read to its end, the request is broken off: ``FaultCode/cancelled``.
+    package func execute(
+        _ request: HTTPRequest,
+        sending content: (any UploadContent)?
+    ) async throws(Fault) -> HTTPResponse {
         try request.check(throughProxy: proxy != nil)
-        let exchange = HTTPExchange(request, leadsToProxy: proxy != nil)
+        let exchange = HTTPExchange(request, content: content, leadsToProxy: proxy != nil)
         let outcome = await withTaskCancellationHandler {
             await withUnsafeContinuation { (waiter: HTTPWaiter) in
                 guard driver.submit(.start(exchange, waiter)) else {

@@ -8,9 +8,12 @@ final class HTTPExchange: Sendable {
     let request: HTTPRequest
     /// Whether the connection is made to a configured proxy, whose address is not the destination's.
     let leadsToProxy: Bool
+    /// What is sent in place of the request's own body; nil for that.
+    let content: (any UploadContent)?
 
-    init(_ request: HTTPRequest, leadsToProxy: Bool) {
+    init(_ request: HTTPRequest, content: (any UploadContent)? = nil, leadsToProxy: Bool) {
         self.request = request
+        self.content = content
         self.leadsToProxy = leadsToProxy
     }
 }

@@ -16,8 +16,9 @@ struct HTTPHeaderLines: ~Copyable {
     /// - Parameter userAgent: what the client calls itself where a request says nothing of it.
     init(userAgent: String) { self.userAgent = userAgent }
 
-    mutating func set(_ request: HTTPRequest, on easy: EasyHandle) {
-        let list = write(request)
+    /// Here `isLong` says that the body is one that libcurl would ask leave for.
+    mutating func set(_ request: HTTPRequest, isLong: Bool = false, on easy: EasyHandle) {
+        let list = write(request, isLong: isLong || request.body.count >= Self.bodyWithExpectation)
         guard list != shown else { return }
         shown = list
         easy.set(CURLOPT_HTTPHEADER, list: list)
@@ -30,7 +31,7 @@ struct HTTPHeaderLines: ~Copyable {
         easy.set(CURLOPT_HTTPHEADER, list: nil)
     }
 
-    private mutating func write(_ request: HTTPRequest) -> UnsafeMutablePointer<curl_slist>? {
+    private mutating func write(_ request: HTTPRequest, isLong: Bool) -> UnsafeMutablePointer<curl_slist>? {
         let headers = request.headers
         var length = 64
         for header in headers { length += header.name.utf8.count + header.value.utf8.count + 3 }
@@ -47,7 +48,7 @@ struct HTTPHeaderLines: ~Copyable {
             // "Name:" alone would take the header away; "Name;" sends it empty.
             writer.write(header.name, header.value.isEmpty ? ";" : ": ", header.value)
         }
-        if request.body.count >= Self.bodyWithExpectation { writer.write("Expect", ":", "") }
+        if isLong { writer.write("Expect", ":", "") }
         if !hasContentType { writer.write("Content-Type", ":", "") }
         return writer.first
     }

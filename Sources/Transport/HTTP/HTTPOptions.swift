@@ -44,7 +44,7 @@ struct HTTPOptions: ~Copyable {
         easy.trust(settings.trust)
     }
 
-    mutating func set(_ request: HTTPRequest, on easy: EasyHandle) {
+    mutating func set(_ request: HTTPRequest, content: (any UploadContent)? = nil, on easy: EasyHandle) {
         easy.set(CURLOPT_URL, request.url)
         if request.timeout != timeout {
             timeout = request.timeout
@@ -70,8 +70,8 @@ struct HTTPOptions: ~Copyable {
             self.room = room
             easy.set(CURLOPT_BUFFERSIZE, room)
         }
-        setMethod(request, on: easy)
-        lines.set(request, on: easy)
+        if let content { setUpload(content, request, on: easy) } else { setMethod(request, on: easy) }
+        lines.set(request, isLong: content != nil, on: easy)
     }
 
     /// Until the next request is set.
@@ -102,6 +102,18 @@ struct HTTPOptions: ~Copyable {
             sharesConnections = !isPlain
             easy.set(CURLOPT_PIPEWAIT, sharesConnections)
         }
+    }
+
+    /// Has libcurl ask for the body; the next request finds all of this to be set anew.
+    private mutating func setUpload(_ content: any UploadContent, _ request: HTTPRequest, on easy: EasyHandle) {
+        method = nil
+        bodyStart = nil
+        easy.set(CURLOPT_HTTPGET, true)
+        easy.set(CURLOPT_POSTFIELDS, nil)
+        easy.set(CURLOPT_POST, true)
+        easy.set(CURLOPT_CUSTOMREQUEST, request.method)
+        // Of unknown length it goes out in chunks.
+        easy.set(CURLOPT_POSTFIELDSIZE_LARGE, offset: content.count ?? -1)
     }
 
     private mutating func setMethod(_ request: HTTPRequest, on easy: EasyHandle) {

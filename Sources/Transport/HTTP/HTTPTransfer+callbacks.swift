@@ -21,6 +21,12 @@ extension HTTPTransfer {
             // Any count but the true one makes libcurl end the transfer and drop the connection.
             return HTTPTransfer.from(context)?.answer.receive(body: piece) == true ? piece.count : 0
         }
+        // Asked only where no body stands in memory.
+        easy.set(CURLOPT_READDATA, context)
+        _ = belfry_easy_set_read(easy) { bytes, size, count, context in
+            let room = UnsafeMutableRawBufferPointer(start: bytes, count: size * count)
+            return HTTPTransfer.from(context)?.hand(over: room) ?? Int(CURL_READFUNC_ABORT)
+        }
         easy.set(CURLOPT_PREREQDATA, context)
         _ = belfry_easy_set_before_request(easy) { context, address, _, _, _ in
             guard let transfer = HTTPTransfer.from(context), let address else { return CURL_PREREQFUNC_ABORT }
@@ -42,6 +48,14 @@ extension HTTPTransfer {
     /// The transfer behind a pointer that libcurl hands back as it was given to it.
     static func from(_ context: UnsafeMutableRawPointer?) -> HTTPTransfer? {
         context.map { Unmanaged<HTTPTransfer>.fromOpaque($0).takeUnretainedValue() }
+    }
+
+    /// Gives libcurl the next of what is sent; nil where it cannot be had, or is less than was said.
+    private func hand(over room: UnsafeMutableRawBufferPointer) -> Int? {
+        guard let content = exchange?.content, !room.isEmpty, let length = content.read(into: room) else { return nil }
+        course.taken += length
+        course.hasTakenAll = content.count.map { course.taken >= $0 } ?? (length == 0)
+        return length == 0 && !course.hasTakenAll ? nil : length
     }
 
     /// Judges the address that is about to be connected.

@@ -22,6 +22,9 @@ final class HTTPTransfer {
         var socketError: Int32 = 0
         /// Whether a kept connection was refused because of the address it leads to: nothing was sent then.
         var needsFreshConnection = false
+        /// How much of an ``UploadContent`` libcurl has taken, and whether that was all.
+        var taken = 0
+        var hasTakenAll = false
     }
 
     let easy: EasyHandle
@@ -48,7 +51,7 @@ final class HTTPTransfer {
         self.exchange = exchange
         self.waiter = waiter
         answer.clear(keeping: exchange.request.responseLimit)
-        options.set(exchange.request, on: easy)
+        options.set(exchange.request, content: exchange.content, on: easy)
     }
 
     var needsFreshConnection: Bool { course.needsFreshConnection }
@@ -145,6 +148,7 @@ final class HTTPTransfer {
     private var wasSentInFull: Bool {
         if course.wasRefusedRepetition { return true }
         guard let exchange, hasLeft else { return false }
+        if exchange.content != nil { return course.hasTakenAll }
         let body = exchange.request.method == "HEAD" ? 0 : exchange.request.body.count
         return easy.offset(CURLINFO_SIZE_UPLOAD_T) >= body
     }

@@ -17,7 +17,7 @@ struct DeliveryFilterOptions: ParsableArguments {
     @Flag(help: "What was given up.")
     var dead = false
 
-    @Option(help: "To this address.")
+    @Option(help: "To this address, in any way of writing that its channel takes for the same.")
     var destination: String?
 
     @Option(help: "Whose latest fault is one of these, separated by commas: DLV-001, timed_out, …")

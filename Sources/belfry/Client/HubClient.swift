@@ -102,7 +102,7 @@ struct HubClient {
     func transfer(
         _ method: String,
         _ path: String,
-        body: [UInt8] = [],
+        content: ListFile? = nil,
         contentType: String? = nil,
         idempotencyKey: String? = nil
     ) async throws(Fault) -> [UInt8] {
@@ -114,15 +114,15 @@ struct HubClient {
             method: method,
             url: address + path,
             headers: headers,
-            body: body,
             timeout: .seconds(6 * 3_600),
             allowsPrivateNetworks: true,
             responseLimit: 2 * 1_024 * 1_024 * 1_024
         )
         let response: HTTPResponse
         do {
-            response = try await http.execute(request)
+            response = try await http.execute(request, sending: content)
         } catch {
+            if let content, content.isBroken { throw .unreadable(content.path) }
             throw error.with("hub", address)
         }
         guard (200..<300).contains(response.status) else { throw fault(in: response) }

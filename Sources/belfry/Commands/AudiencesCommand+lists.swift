@@ -18,7 +18,8 @@ extension AudiencesCommand {
                   belfry audiences import buyers buyers.csv
                   belfry audiences import buyers --replace --rejects bad.csv - < buyers.csv
 
-                With --replace, those leave at the end whom earlier imports brought and this list does not name. Exit: 0 \
+                The list is read as it is sent, however long it is; with --rejects, what comes from a pipe is put down in a \
+                temporary file first. With --replace, those leave at the end whom earlier imports brought and this list does not name. Exit: 0 \
                 where every line was taken, 1 where some were set aside.
                 """
         )
@@ -45,21 +46,21 @@ extension AudiencesCommand {
 
         func run() async throws {
             let format = try listFormat()
-            let content = try ListContent.read(file)
+            let list = try ListFile(file, isReadTwice: rejects != nil)
             let client = try hub.client()
             let path = Query([("mode", replace ? "replace" : "merge"), ("dry_run", dryRun ? "true" : nil)])
                 .on("/v1/audiences/\(name.asPathPart)/import")
-            let answer = try await withProgress(client) {
+            let answer = try await withProgress(client, of: list) {
                 try await client.transfer(
                     "POST",
                     path,
-                    body: content,
+                    content: list,
                     contentType: format.mediaType,
                     idempotencyKey: dryRun ? nil : .makeKey()
                 )
             }
             let report = try Document.json(answer)
-            if let rejects { try ListContent.write(content, linesOf: report, isCSV: format == .csv, to: rejects) }
+            if let rejects { try ListContent.write(list, linesOf: report, isCSV: format == .csv, to: rejects) }
             try hub.show(report) { ListAnswer.print($0, of: file) }
             if report["set_aside"]?.plain != "0" { throw ExitCode.failure }
         }
@@ -75,6 +76,7 @@ extension AudiencesCommand {
         /// Shows how far the import has come while `work` runs.
         private func withProgress(
             _ client: HubClient,
+            of list: ListFile,
             _ work: @escaping @Sendable () async throws -> [UInt8]
         ) async throws -> [UInt8] {
             guard Terminal.errorIsTerminal else { return try await work() }
@@ -89,8 +91,10 @@ extension AudiencesCommand {
                         do {
                             try await clock.sleep(until: clock.now + .seconds(1))
                             let answer = try await client.send("GET", path)
+                            let sent = list.percent.map { "; \($0) % sent" } ?? ""
                             progress.show(
                                 "\(answer["lines"]?.plain ?? "0") lines, \(answer["set_aside"]?.plain ?? "0") set aside"
+                                    + sent
                             )
                         } catch {
                             // Not begun yet, or over: the import itself says what became of it.

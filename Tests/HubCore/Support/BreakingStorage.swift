@@ -187,6 +187,12 @@ extension BreakingTransaction: StorageTransaction {
         try changing { () throws(Fault) in try base.erase(channel: channel, address: address) }
     }
 
+    func forget(_ questions: UnansweredQuestions) throws(Fault) -> Int {
+        try changing { () throws(Fault) in try base.forget(questions) }
+    }
+
+    func clearTraces() throws(Fault) { try changing { () throws(Fault) in try base.clearTraces() } }
+
     func keep(_ feedback: Feedback) throws(Fault) {
         try changing { () throws(Fault) in try base.keep(feedback) }
     }

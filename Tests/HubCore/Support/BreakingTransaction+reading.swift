@@ -98,6 +98,14 @@ extension BreakingTransaction: StorageReader {
         try base.suppressions(on: channel, after: cursor, limit: limit)
     }
 
+    func unansweredQuestions(
+        askedBefore moment: Timestamp,
+        after cursor: Message.ID?,
+        limit: Int
+    ) throws(Fault) -> UnansweredQuestions {
+        try base.unansweredQuestions(askedBefore: moment, after: cursor, limit: limit)
+    }
+
     func feedback(on incident: Incident.ID, limit: Int) throws(Fault) -> [Feedback] {
         try base.feedback(on: incident, limit: limit)
     }
