@@ -19,9 +19,8 @@ package struct BannerWords: Codable, Hashable, Sendable {
     }
 
     init(phase: Phase?, locale: LocaleTag) {
-        let isArabic = locale.language == "ar"
-        self.state = phase.map { isArabic ? Self.arabic($0) : Message.stateWord(for: $0, locale: locale) }
-        self.nextUpdate = isArabic ? "التحديث التالي:" : "\(Message.heading(for: .nextUpdate, locale: locale)):"
+        self.state = phase.map { Message.stateWord(for: $0, locale: locale) }
+        self.nextUpdate = "\(Message.heading(for: .nextUpdate, locale: locale)):"
         self.dismiss =
             switch locale.language {
             case "ar": "إغلاق"
@@ -36,20 +35,6 @@ package struct BannerWords: Codable, Hashable, Sendable {
         case "ar": "اقرأ المزيد"
         case "de": "Mehr dazu"
         default: "Read more"
-        }
-    }
-
-    private static func arabic(_ phase: Phase) -> String {
-        switch phase {
-        case .investigating: "قيد التحقيق"
-        case .identified: "تم تحديد السبب"
-        case .monitoring: "قيد المراقبة"
-        case .resolved: "تم الحل"
-        case .postmortem: "مراجعة لاحقة"
-        case .scheduled: "مجدولة"
-        case .inProgress: "جارية"
-        case .verifying: "قيد التحقق"
-        case .completed: "اكتملت"
         }
     }
 }

@@ -12,10 +12,11 @@ struct BlueskyText {
 
     /// Sections are given up, then the rest is cut, until the chain is short enough.
     func chain(for message: Message) -> (posts: [BlueskyPost], findings: [Finding]) {
+        let times = TimeLines(message).fitting { posts(of: message.bare, times: $0) != nil }
         let fitted = message.fitted(
             dropOrder: BlueskyChannel.manifest.dropOrder,
             fits: { $0 != nil },
-            write: posts(of:)
+            write: { posts(of: $0, times: times) }
         )
         if let posts = fitted.output { return (posts, fitted.findings(part: "post")) }
         var links = LinkTable()
@@ -24,11 +25,11 @@ struct BlueskyText {
     }
 
     /// Nil where they are too many.
-    private func posts(of marked: MarkedMessage) -> [BlueskyPost]? {
+    private func posts(of marked: MarkedMessage, times: TimeLines) -> [BlueskyPost]? {
         let message = marked.message
         var links = LinkTable()
         let head = links.folded(head(of: message))
-        let blocks = marked.post(below: head) { links.folded($0.written(in: LinkDialect())) }
+        let blocks = marked.post(below: head, times: times) { links.folded($0.written(in: LinkDialect())) }
         return TextLimit(BlueskyText.longest, links.unit)
             .split(blocks.joined(separator: "\n\n"), within: mostPosts)?
             .map { links.post($0, languages: [message.locale.text]) }

@@ -43,6 +43,11 @@ extension DiscordContent {
             let value = dialect.text(TextLimit(500, .utf16).truncate(names))
             fields.append(Field(name: Message.label(.affected, locale: message.locale), value: value, inline: true))
         }
+        if let planned = message.plannedTime {
+            fields.append(
+                Field(name: Message.label(.planned, locale: message.locale), value: planned, inline: true)
+            )
+        }
         if let next = message.awaitedUpdate {
             let name = Message.heading(for: .nextUpdate, locale: message.locale)
             let value = Message.readable(next, locale: message.locale)

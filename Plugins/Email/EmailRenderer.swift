@@ -31,7 +31,7 @@ struct EmailRenderer {
     /// incident.
     static func subject(of message: Message) -> FittedText {
         let title = MailHeader.cleaned(message.subject ?? message.facts.incident?.title ?? message.title)
-        let state = message.facts.phase.map(MailWords(message.locale).state)
+        let state = message.facts.phase.map { Message.stateWord(for: $0, locale: message.locale) }
         let marks = [message.watermark, message.correctionMark, state]
             .compactMap { $0.map { "[\($0)]" } }
             .filter { !title.lowercased().hasPrefix($0.lowercased()) }

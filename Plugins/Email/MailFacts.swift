@@ -20,31 +20,37 @@ struct MailFacts {
     let linkLabel: String
     /// Why the reader gets this mail.
     let reason: String
-    let words: MailWords
 
     init(_ message: Message) {
         let facts = message.facts
-        let words = MailWords(message.locale)
-        self.words = words
-        self.linkLabel = message.asksForConfirmation ? words.confirm : words.link
+        let locale = message.locale
+        let words = MailWords(locale)
+        self.linkLabel = message.asksForConfirmation ? words.confirm : Message.label(.history, locale: locale)
         self.reason = message.asksForConfirmation ? words.askedReason : words.reason
-        let marks = [facts.phase.map(words.state), message.correctionMark].compactMap(\.self)
+        let state = facts.phase.map { Message.stateWord(for: $0, locale: locale) }
+        let marks = [state, message.correctionMark].compactMap(\.self)
         self.state = marks.isEmpty ? nil : marks.joined(separator: " · ")
         self.drillNotice = message.watermark.map { "\($0): \(words.drillNotice)" }
         let isOpen = facts.phase?.isOpen ?? true
         // What is only planned has not started.
         let isPlanned = facts.phase == .scheduled && facts.scheduledFor != nil
         let components = facts.components.map(\.text).joined(separator: ", ")
-        let lines: [(String, String?)] = [
-            (words.severity, facts.severity.map(words.word)),
-            (words.affected, components.isEmpty ? nil : components),
-            (words.plannedStart, isOpen ? facts.scheduledFor.map(words.readable) : nil),
-            (words.plannedEnd, isOpen ? facts.scheduledUntil.map(words.readable) : nil),
-            (words.started, isPlanned ? nil : facts.startedAt.map(words.readable)),
-            (words.ended, facts.resolvedAt.map(words.readable)),
-            (words.published, facts.phase == nil ? nil : words.readable(facts.publishedAt)),
-            (words.nextUpdate, isOpen ? facts.nextUpdateAt.map(words.readable) : nil),
+        let moments: [(Message.Label, Timestamp?)] = [
+            (.plannedStart, isOpen ? facts.scheduledFor : nil),
+            (.plannedEnd, isOpen ? facts.scheduledUntil : nil),
+            (.started, isPlanned ? nil : facts.startedAt),
+            (.ended, facts.resolvedAt),
+            (.asOf, facts.phase == nil ? nil : facts.publishedAt),
         ]
+        let readable = { (moment: Timestamp) in Message.readable(moment, locale: locale) }
+        let labelled: [(Message.Label, String?)] =
+            [
+                (.severity, facts.severity.map { Message.severityWord(for: $0, locale: locale) }),
+                (.affected, components.isEmpty ? nil : components),
+            ] + moments.map { ($0, $1.map(readable)) }
+        let lines: [(String, String?)] =
+            labelled.map { (Message.label($0, locale: locale), $1) }
+            + [(Message.heading(for: .nextUpdate, locale: locale), message.awaitedUpdate.map(readable))]
         self.lines = lines.compactMap { label, value in value.map { Line(label: label, value: $0) } }
         self.preview = MailFacts.preview(of: message)
     }

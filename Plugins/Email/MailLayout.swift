@@ -26,7 +26,7 @@ struct MailLayout {
         for part in message.sections {
             let body = section.map { $0(part) } ?? markup.styled(Markdown(part.markdown).html())
             guard !body.isEmpty else { continue }
-            let heading = HTMLText.escaped(facts.words.heading(for: part.name))
+            let heading = HTMLText.escaped(Message.heading(for: part.name, locale: message.locale))
             html += "<h2 style=\"\(MailStyle.heading)\">\(heading)</h2>\n\(body)\n"
         }
         html += button(message.facts.link, label: facts.linkLabel, accent: accent)

@@ -19,7 +19,7 @@ struct MailText {
         for section in message.sections {
             let text = Markdown(section.markdown).plainText()
             guard !text.isEmpty else { continue }
-            blocks.append("## " + facts.words.heading(for: section.name) + "\n\n" + text)
+            blocks.append("## " + Message.heading(for: section.name, locale: message.locale) + "\n\n" + text)
         }
         if let link = message.facts.link { blocks.append("\(facts.linkLabel):\n\(link)") }
         blocks.append("-- \n\(facts.reason)\n\(sender)\n")

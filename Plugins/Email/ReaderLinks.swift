@@ -13,10 +13,11 @@ struct ReaderLinks {
     let links: [Link]
 
     init(of delivery: Delivery) {
-        let words = MailWords(delivery.message.locale)
+        let locale = delivery.message.locale
         let all: [(String, String?)] = [
-            (words.feedback, delivery.feedbackURL), (words.preferences, delivery.preferencesURL),
-            (words.unsubscribe, delivery.unsubscribeURL),
+            (MailWords(locale).feedback, delivery.feedbackURL),
+            (Message.label(.preferences, locale: locale), delivery.preferencesURL),
+            (Message.label(.unsubscribe, locale: locale), delivery.unsubscribeURL),
         ]
         self.links = all.compactMap { label, address in
             address.map { Link(label: label, address: MailHeader.cleaned($0)) }

@@ -66,7 +66,8 @@ extension Message {
 }
 
 extension MarkedMessage {
-    /// How things stand, the passages below their headings, the components, when the next update is due, and the link.
+    /// How things stand, the passages below their headings, the components, when work is planned and the next
+    /// update due, and the link.
     fileprivate var gotifyText: String {
         let facts = message.facts
         let dialect = CommonMarkDialect()
@@ -83,7 +84,7 @@ extension MarkedMessage {
             let names = TextLimit(500, .bytes).truncate(facts.components.map(\.text).joined(separator: ", "))
             pieces.append(dialect.text(names))
         }
-        if let next = nextUpdateLine { pieces.append(dialect.text(next)) }
+        pieces += timeLines.map(dialect.text)
         if let link = facts.link, link.utf8.count <= 2_048 { pieces.append(dialect.link(link, dialect.text(link))) }
         // An empty message is refused.
         if pieces.isEmpty { pieces.append(dialect.text(TextLimit(200, .bytes).truncate(message.headline))) }

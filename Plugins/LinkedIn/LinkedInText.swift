@@ -25,7 +25,8 @@ enum LinkedInText {
             let heading = Message.heading(for: passage.name, locale: message.locale)
             blocks.append(dialect.text("\(heading):\n") + passage.blocks.written(in: dialect))
         }
-        if let next = marked.nextUpdateLine { blocks.append(dialect.text(next)) }
+        let times = marked.timeLines.map(dialect.text)
+        if !times.isEmpty { blocks.append(times.joined(separator: "\n")) }
         return blocks.joined(separator: "\n\n")
     }
 

@@ -14,15 +14,16 @@ struct MastodonText {
     /// Sections are given up, then the rest is cut, until the chain is short enough.
     func chain(for message: Message) -> (posts: [String], findings: [Finding]) {
         let link = message.postLink(where: isLight)
+        let times = TimeLines(message).fitting { posts(of: message.bare, link: link, times: $0) != nil }
         let fitted = message.fitted(
             dropOrder: MastodonChannel.manifest.dropOrder,
             fits: { $0 != nil },
-            write: { posts(of: $0, link: link) }
+            write: { posts(of: $0, link: link, times: times) }
         )
         var findings = fitted.findings(part: "post")
         if message.facts.link != nil, link == nil { findings.append(Finding.lostPostLink) }
         var marks = AddressMarks()
-        return (fitted.output ?? [marks.unmasked(head(of: message, link: link, &marks))], findings)
+        return (fitted.output ?? [marks.unmasked(head(of: message, link: link, times: times, &marks))], findings)
     }
 
     /// How the instance counts a text whose addresses are marked.
@@ -39,23 +40,28 @@ struct MastodonText {
     }
 
     /// Nil where they are too many.
-    private func posts(of marked: MarkedMessage, link: String?) -> [String]? {
+    private func posts(of marked: MarkedMessage, link: String?, times: TimeLines) -> [String]? {
         var marks = AddressMarks()
-        let head = head(of: marked.message, link: link, &marks)
-        let blocks = marked.post(below: head) { marks.masked($0.written(in: PlainDialect())) }
+        let head = head(of: marked.message, link: link, times: times, &marks)
+        let blocks = marked.post(below: head, times: times) { marks.masked($0.written(in: PlainDialect())) }
         return TextLimit(longest, unit(marks)).split(blocks.joined(separator: "\n\n"), within: mostPosts)?
             .map(marks.unmasked)
     }
 
     /// Title, state and link; bounded, so that they stand in the first post whatever the message.
-    private func head(of message: Message, link: String?, _ marks: inout AddressMarks) -> String {
+    private func head(
+        of message: Message,
+        link: String?,
+        times: TimeLines,
+        _ marks: inout AddressMarks
+    ) -> String {
         let dialect = PlainDialect()
         let state = message.state(components: TextLimit(80, .graphemes))
         let below = [state, link.map { marks.masked($0) } ?? ""].filter { !$0.isEmpty }.joined(separator: "\n")
-        // 60 for the number, the sign and the line that says when to expect more.
         let title = marks.masked(dialect.text(message.headline))
         let unit = unit(marks)
-        let room = TextLimit(max(longest - unit.count(below) - 60, longest / 4), unit)
+        let rest = longest - unit.count(below) - times.reserve(posts: mostPosts, unit.count)
+        let room = TextLimit(max(rest, longest / 4), unit)
         return ["\(message.stateSign) \(room.truncate(title))", below].filter { !$0.isEmpty }.joined(separator: "\n")
     }
 }

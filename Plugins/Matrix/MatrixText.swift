@@ -22,7 +22,7 @@ struct MatrixText {
         let head = ChatHead(message, title: TextLimit(1_200, .bytes), components: TextLimit(200, .bytes))
         let title = "\(message.stateSign) \(head.title)"
         let state = head.state
-        let next = marked.nextUpdateLine
+        let times = marked.timeLines
         let link = message.facts.link.flatMap { HTMLText.escaped($0).utf8.count <= 4_000 ? $0 : nil }
 
         var blocks = [([title] + (state.map { [$0] } ?? [])).map { plain.text($0) }.joined(separator: "\n")]
@@ -40,11 +40,14 @@ struct MatrixText {
             html.write("h4") { $0.write(heading) }
             html.write(passage.blocks)
         }
-        if next != nil || link != nil {
-            blocks.append([next.map { plain.text($0) }, link].compactMap(\.self).joined(separator: "\n"))
+        if !times.isEmpty || link != nil {
+            blocks.append((times.map { plain.text($0) } + (link.map { [$0] } ?? [])).joined(separator: "\n"))
             html.write("p") { html in
-                if let next { html.write(next) }
-                if next != nil, link != nil { html.breakLine() }
+                for (index, line) in times.enumerated() {
+                    if index > 0 { html.breakLine() }
+                    html.write(line)
+                }
+                if !times.isEmpty, link != nil { html.breakLine() }
                 if let link { html.link(link) { $0.write(link) } }
             }
         }

@@ -38,6 +38,9 @@ enum MattermostText {
             let names = TextLimit(500, .utf16).truncate(message.facts.components.map(\.text).joined(separator: ", "))
             lines.append("**\(Message.label(.affected, locale: message.locale)):** \(dialect.text(names))")
         }
+        if let planned = message.plannedTime {
+            lines.append("**\(Message.label(.planned, locale: message.locale)):** \(planned)")
+        }
         if let next = message.awaitedUpdate {
             let heading = Message.heading(for: .nextUpdate, locale: message.locale)
             lines.append("**\(heading):** \(Message.readable(next, locale: message.locale))")

@@ -66,7 +66,8 @@ extension Message {
 }
 
 extension MarkedMessage {
-    /// How things stand, the passages below their headings, when the next update is due, and where the rest is.
+    /// How things stand, the passages below their headings, when work is planned and the next update due, and where
+    /// the rest is.
     fileprivate func text(in dialect: some MarkupDialect, belowHeading gap: String) -> String {
         let facts = message.facts
         var pieces = [message.stateLine.map { dialect.strong("\(message.stateSign) \(dialect.text($0))") }]
@@ -75,7 +76,7 @@ extension MarkedMessage {
             let heading = dialect.text(Message.heading(for: passage.name, locale: message.locale))
             pieces.append("\(dialect.strong(heading))\(gap)\(passage.blocks.written(in: dialect))")
         }
-        if let next = nextUpdateLine { pieces.append(dialect.text(next)) }
+        pieces += timeLines.map(dialect.text)
         if wasCut, let link = facts.link, link.utf8.count <= 1_000 {
             pieces.append(dialect.link(link, dialect.text(link)))
         }

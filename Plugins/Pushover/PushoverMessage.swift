@@ -38,7 +38,8 @@ package enum PushoverMessage {
 }
 
 extension MarkedMessage {
-    /// The exercise's mark, how things stand, the passages, the components, and when the next update is due.
+    /// The exercise's mark, how things stand, the passages, the components, when work is planned, and when the next
+    /// update is due.
     ///
     /// The link has a field of its own.
     fileprivate var pushoverText: String {
@@ -55,7 +56,7 @@ extension MarkedMessage {
             let names = TextLimit(150, .bytes).truncate(facts.components.map(\.text).joined(separator: ", "))
             pieces.append(dialect.text(names))
         }
-        if let next = nextUpdateLine { pieces.append(dialect.text(next)) }
+        pieces += timeLines.map(dialect.text)
         // An empty message is refused.
         if pieces.isEmpty { pieces.append(dialect.text(TextLimit(100, .bytes).truncate(message.headline))) }
         return pieces.joined(separator: "\n\n")

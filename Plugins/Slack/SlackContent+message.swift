@@ -59,6 +59,10 @@ extension SlackContent {
             let label = Message.label(.affected, locale: message.locale)
             lines.append("*\(label):* \(dialect.text(TextLimit(500, .utf16).truncate(names)))")
         }
+        if let planned = message.plannedTime {
+            let label = Message.label(.planned, locale: message.locale)
+            lines.append("*\(label):* \(dialect.text(planned))")
+        }
         if let next = message.awaitedUpdate {
             let heading = Message.heading(for: .nextUpdate, locale: message.locale)
             lines.append("*\(dialect.text(heading)):* \(Message.readable(next, locale: message.locale))")

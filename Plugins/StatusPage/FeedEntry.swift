@@ -40,10 +40,10 @@ struct FeedEntry {
         _ memo: TextMemo
     ) {
         guard let text = update.text(in: language.slot) else { return nil }
-        let words = PageWords.of(text.locale)
         let correction = incident.corrections[update.id]
-        let drill = incident.isDrill ? "[\(words.exercise)] " : ""
-        let state = update.phase.flatMap { words.phase[$0] } ?? (incident.isNotice ? words.notice : nil)
+        let drill = incident.isDrill ? "[\(Message.exerciseMark(locale: text.locale))] " : ""
+        let notice = incident.isNotice ? PageWords.of(text.locale).notice : nil
+        let state = update.phase.map { Message.stateWord(for: $0, locale: text.locale) } ?? notice
         let mark = update.corrects.map { Message.correctionMark(of: $0.sequence, locale: text.locale) }
         self.address = "\(profile.address(of: incident, in: language))#update-\(update.sequence)"
         self.title = drill + (state.map { "[\($0)] " } ?? "") + (mark.map { "\($0): " } ?? "") + text.title

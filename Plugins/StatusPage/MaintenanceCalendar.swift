@@ -12,20 +12,19 @@ struct MaintenanceCalendar {
     var file: FileSet.File { FileSet.File(language.home + "history.ics", text) }
 
     private var text: String {
-        let words = PageWords.of(language.locale)
         var lines = [
             "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Belfry//Status page//EN", "CALSCALE:GREGORIAN",
             "METHOD:PUBLISH", "NAME:\(Self.escaped(profile.title))", "X-WR-CALNAME:\(Self.escaped(profile.title))",
             "REFRESH-INTERVAL;VALUE=DURATION:PT1H",
         ]
-        for incident in maintenance.prefix(200) { lines += event(incident, words) }
+        for incident in maintenance.prefix(200) { lines += event(incident) }
         lines.append("END:VCALENDAR")
         return lines.map { Self.folded($0) + "\r\n" }.joined()
     }
 
-    private func event(_ incident: PageIncident, _ words: PageWords) -> [String] {
+    private func event(_ incident: PageIncident) -> [String] {
         let start = incident.plannedStart ?? incident.createdAt
-        let mark = incident.isDrill ? "[\(words.exercise)] " : ""
+        let mark = incident.isDrill ? "[\(Message.exerciseMark(locale: language.locale))] " : ""
         let names = incident.components.compactMap { name -> String? in
             guard let listed = profile.components else { return PageComponent(name).title(language.locale) }
             return listed.first { $0.name == name }?.title(language.locale)

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Announcement
-import ChannelKit
 
-/// The words that a page sets around what is said, in one language; English stands in for those that are not here.
+/// The words that a page alone sets around what is said, in one language; English stands in for those that are not here.
 package struct PageWords: Sendable {
     /// Of the page as a whole, by what it says at a glance.
     let sentence: [StatusIndicator: String]
@@ -11,13 +10,9 @@ package struct PageWords: Sendable {
     let smallProblem: String
     /// Instead of ``sentence``: every open incident has its fix.
     let watching: String
-    let asOf: String
     let component: [ComponentState: String]
-    let phase: [Phase: String]
     let cancelled: String
     let notice: String
-    let severity: [Severity: String]
-    let section: [SectionName: String]
 
     let skip: String
     let languages: String
@@ -35,14 +30,8 @@ package struct PageWords: Sendable {
     let backToPage: String
     let timeline: String
     let allUpdates: String
-    let affected: String
-    let impact: String
     let nextUpdate: String
     let nextUpdateOpen: String
-    let started: String
-    let ended: String
-    let plannedStart: String
-    let plannedEnd: String
     let review: String
     let help: String
     let subscribe: String
@@ -50,7 +39,6 @@ package struct PageWords: Sendable {
     let calendar: String
     let utcNote: String
     let moreIncidents: String
-    let exercise: String
     /// What live.js says once it has brought in a newer page.
     let renewed: String
     /// What live.js adds to a promised time that has passed.
@@ -58,11 +46,8 @@ package struct PageWords: Sendable {
     /// What live.js adds to a planned moment that has passed.
     let planPassed: String
 
-    let weekdays: [String]
+    /// For headings, in full.
     let months: [String]
-    /// Puts a date together: weekday, day, month, year.
-    let date: @Sendable (_ weekday: String, _ day: Int, _ month: String, _ year: Int) -> String
-    let comma: String
 
     package static func of(_ locale: LocaleTag) -> PageWords {
         switch locale.language {
@@ -77,14 +62,6 @@ package struct PageWords: Sendable {
         ["en", "de", "ar"].contains(locale.language) ? locale : .english
     }
 
-    /// A moment as a reader takes it in, in UTC.
-    package func readable(_ moment: Timestamp) -> String {
-        let clock = moment.civilTime
-        let pad = { (number: Int) in number < 10 ? "0\(number)" : "\(number)" }
-        let day = date(weekdays[clock.weekday], clock.day, months[clock.month - 1], clock.year)
-        return "\(day)\(comma) \(pad(clock.hour)):\(pad(clock.minute)) UTC"
-    }
-
     /// A month as a heading, from `2026-11`.
     package func month(_ text: String) -> String {
         let parts = text.split(separator: "-").compactMap { Int($0) }
@@ -96,11 +73,5 @@ package struct PageWords: Sendable {
         if state.isWatching, state.indicator > .maintenance { return watching }
         if state.indicator == .none, state.open.contains(where: { !$0.isDrill }) { return smallProblem }
         return sentence[state.indicator] ?? state.indicator.description
-    }
-
-    func state(of incident: PageIncident) -> String {
-        if incident.isCancelled { return cancelled }
-        if incident.isNotice { return notice }
-        return phase[incident.phase] ?? incident.phase.rawValue
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Announcement
+import ChannelKit
 
 /// One incident's own page, and the lists of what has been.
 extension PageWriter {
@@ -10,7 +11,7 @@ extension PageWriter {
         let timeline = timeline(of: incident, .updates(.max), address: "", level: 3)
         let main = """
             <article class="incident \(incident.isOpen ? dress.signName : "s-over")">
-            <p class="state">\(escaped(words.state(of: incident)))</p>
+            <p class="state">\(escaped(state(of: incident)))</p>
             <h1>\(title(of: incident))</h1>
             \(facts(of: incident))
             \(review(of: incident))
@@ -18,7 +19,7 @@ extension PageWriter {
             \(timeline)
             </article>
             """
-        let mark = incident.isDrill ? "[\(words.exercise)] " : ""
+        let mark = incident.isDrill ? "[\(Message.exerciseMark(locale: locale))] " : ""
         return document(
             "incidents/\(incident.id)/",
             title: mark + incident.title(in: language.slot).text,
@@ -65,7 +66,7 @@ extension PageWriter {
     func entry(_ incident: PageIncident, home: String, isDetailed: Bool) -> String {
         let begin = (incident.phase == .scheduled ? incident.plannedStart : incident.startedAt) ?? incident.createdAt
         var html = "<li><a href=\"\(home)incidents/\(incident.id)/\">\(title(of: incident))</a> "
-        html += "<span class=\"state\">\(escaped(words.state(of: incident)))</span>"
+        html += "<span class=\"state\">\(escaped(state(of: incident)))</span>"
         html += "<p class=\"quiet\">\(time(begin))"
         let end = incident.phase == .scheduled ? incident.plannedEnd : incident.resolvedAt
         if let end, end > begin { html += " – \(time(end))" }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Announcement
+import ChannelKit
 
 /// The page itself: how things are now.
 extension PageWriter {
@@ -55,7 +56,7 @@ extension PageWriter {
         return """
             <section class="now \(dress.signName)" aria-labelledby="now">
             <h1 id="now">\(sign(dress)) \(escaped(words.sentence(for: state)))</h1>
-            <p>\(escaped(words.asOf)) \(time(updatedAt, " data-local"))</p>
+            <p>\(escaped(label(.asOf))) \(time(updatedAt, " data-local"))</p>
             </section>
             """
     }

@@ -18,12 +18,14 @@ extension PageWriter {
         var facts: [(String, String)] = []
         let mark = incident.isMaintenance ? ComponentState.underMaintenance : ComponentState(incident.indicator)
         if !incident.isNotice, let severity = incident.severity, !incident.isMaintenance {
-            facts.append((words.impact, (incident.isOpen ? sign(mark) : "") + escaped(words.severity[severity] ?? "")))
+            let word = Message.severityWord(for: severity, locale: locale)
+            facts.append((label(.severity), (incident.isOpen ? sign(mark) : "") + escaped(word)))
         }
         let names = names(of: incident.components)
-        if !names.isEmpty { facts.append((words.affected, names.map(escaped).joined(separator: words.comma + " "))) }
+        let comma = Message.comma(locale: locale) + " "
+        if !names.isEmpty { facts.append((label(.affected), names.map(escaped).joined(separator: comma))) }
         facts += times(of: incident)
-        if let end = incident.resolvedAt { facts.append((words.ended, time(end, " data-local"))) }
+        if let end = incident.resolvedAt { facts.append((label(.ended), time(end, " data-local"))) }
         if incident.isOpen, let due = incident.latest?.nextUpdateAt {
             facts.append((words.nextUpdate, time(due, " data-local data-late=\"\(escaped(words.overdue))\"")))
         }
@@ -38,13 +40,13 @@ extension PageWriter {
     private func times(of incident: PageIncident) -> [(String, String)] {
         guard !incident.isNotice else { return [] }
         let late = " data-local data-late=\"\(escaped(words.planPassed))\""
-        if incident.isCancelled { return incident.plannedStart.map { [(words.plannedStart, time($0))] } ?? [] }
+        if incident.isCancelled { return incident.plannedStart.map { [(label(.plannedStart), time($0))] } ?? [] }
         let isPlanned = incident.phase == .scheduled
         let start =
             isPlanned
-            ? incident.plannedStart.map { (words.plannedStart, time($0, late)) }
-            : incident.startedAt.map { (words.started, time($0, " data-local")) }
-        let end = incident.isOpen ? incident.plannedEnd.map { (words.plannedEnd, time($0, late)) } : nil
+            ? incident.plannedStart.map { (label(.plannedStart), time($0, late)) }
+            : incident.startedAt.map { (label(.started), time($0, " data-local")) }
+        let end = incident.isOpen ? incident.plannedEnd.map { (label(.plannedEnd), time($0, late)) } : nil
         return [start, end].compactMap(\.self)
     }
 
@@ -76,7 +78,8 @@ extension PageWriter {
         level: Int
     ) -> String {
         let anchor = address.isEmpty ? " id=\"update-\(update.sequence)\"" : ""
-        let state = update.phase.flatMap { words.phase[$0] } ?? (incident.isNotice ? words.notice : "")
+        let notice = incident.isNotice ? words.notice : ""
+        let state = update.phase.map { Message.stateWord(for: $0, locale: locale) } ?? notice
         var html = "<li\(anchor)\(correction == nil ? "" : " class=\"corrected\"")><h\(level)>"
         if !state.isEmpty { html += "<span class=\"state\">\(escaped(state))</span> " }
         html += "\(time(update.publishedAt))</h\(level)>"
@@ -113,7 +116,7 @@ extension PageWriter {
         let said = said(by: review, of: incident, correction: incident.corrections[review.id], address: "", level: 2)
         return """
             <section class="review" id="update-\(review.sequence)" aria-labelledby="review">
-            <h2 id="review">\(escaped(words.phase[.postmortem] ?? ""))</h2>
+            <h2 id="review">\(escaped(Message.stateWord(for: .postmortem, locale: locale)))</h2>
             <p class="quiet">\(time(review.publishedAt))</p>
             \(said)
             </section>

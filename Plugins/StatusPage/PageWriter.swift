@@ -39,7 +39,7 @@ struct PageWriter {
     func escaped(_ text: String) -> String { HTMLText.escaped(PlainLine.of(text)) }
 
     func time(_ moment: Timestamp, _ attributes: String = "") -> String {
-        "<time datetime=\"\(moment)\"\(attributes)>\(escaped(words.readable(moment)))</time>"
+        "<time datetime=\"\(moment)\"\(attributes)>\(escaped(Message.readable(moment, locale: locale)))</time>"
     }
 
     /// The attributes of text in `locale`, where that is not the page's own language.
@@ -48,10 +48,19 @@ struct PageWriter {
         return " lang=\"\(locale)\" dir=\"\(locale.isRightToLeft ? "rtl" : "ltr")\""
     }
 
+    func label(_ label: Message.Label) -> String { Message.label(label, locale: locale) }
+
+    /// Where an incident stands, or what it is instead.
+    func state(of incident: PageIncident) -> String {
+        if incident.isCancelled { return words.cancelled }
+        if incident.isNotice { return words.notice }
+        return Message.stateWord(for: incident.phase, locale: locale)
+    }
+
     /// An incident's title with the mark of an exercise.
     func title(of incident: PageIncident) -> String {
         let title = incident.title(in: language.slot)
-        let mark = incident.isDrill ? "<strong>[\(escaped(words.exercise))]</strong> " : ""
+        let mark = incident.isDrill ? "<strong>[\(escaped(Message.exerciseMark(locale: locale)))]</strong> " : ""
         return mark + "<span\(tongue(title.locale))>\(escaped(title.text))</span>"
     }
 

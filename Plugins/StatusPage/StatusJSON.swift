@@ -107,7 +107,7 @@ struct StatusJSON {
     private func list(_ incidents: ArraySlice<PageIncident>) -> JSONText { .list(incidents.map(incident)) }
 
     private func incident(_ incident: PageIncident) -> JSONText {
-        let mark = incident.isDrill ? "[\(PageWords.of(locale).exercise)] " : ""
+        let mark = incident.isDrill ? "[\(Message.exerciseMark(locale: locale))] " : ""
         let concerned = incident.components.compactMap { name in
             state.components.enumerated().first { $0.element.component.name == name }
         }

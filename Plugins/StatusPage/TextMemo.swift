@@ -18,11 +18,10 @@ final class TextMemo: Sendable {
 
     /// The sections of an update as HTML; one that only says what happened needs no heading.
     func body(of text: PageUpdate.Text, level: Int) -> String {
-        let words = PageWords.of(text.locale)
         let isPlain = text.sections.count == 1 && text.sections[0].name == .whatHappened
         return text.sections
             .map { section in
-                let heading = words.section[section.name] ?? section.name.rawValue
+                let heading = Message.heading(for: section.name, locale: text.locale)
                 let html = Self.lowered(html(of: section.markdown), to: isPlain ? level : level + 1)
                 return isPlain ? html : "<h\(level)>\(HTMLText.escaped(heading))</h\(level)>\n\(html)"
             }

@@ -106,6 +106,10 @@ extension TeamsCard {
                 TeamsElement.Fact(title: Message.label(.affected, locale: message.locale), value: dialect.text(names))
             )
         }
+        if let planned = message.plannedTime {
+            let title = Message.label(.planned, locale: message.locale)
+            facts.append(TeamsElement.Fact(title: title, value: planned))
+        }
         if let next = message.awaitedUpdate {
             let title = Message.heading(for: .nextUpdate, locale: message.locale)
             facts.append(TeamsElement.Fact(title: title, value: Message.readable(next, locale: message.locale)))

@@ -12,15 +12,16 @@ struct ThreadsText {
     /// Sections are given up, then the rest is cut, until the chain is short enough.
     func chain(for message: Message) -> (posts: [String], findings: [Finding]) {
         let link = message.postLink(where: isLight)
+        let times = TimeLines(message).fitting { posts(of: message.bare, link: link, times: $0) != nil }
         let fitted = message.fitted(
             dropOrder: ThreadsChannel.manifest.dropOrder,
             longest: limit.max * mostPosts,
             fits: { $0 != nil },
-            write: { posts(of: $0, link: link) }
+            write: { posts(of: $0, link: link, times: times) }
         )
         var findings = fitted.findings(part: "post")
         if message.facts.link != nil, link == nil { findings.append(Finding.lostPostLink) }
-        let written = fitted.output ?? [head(of: message, link: link)]
+        let written = fitted.output ?? [head(of: message, link: link, times: times)]
         let limited = written.map(ThreadsLinks.limited)
         if limited != written { findings.append(ThreadsText.manyLinks) }
         return (limited, findings)
@@ -30,17 +31,18 @@ struct ThreadsText {
     private func isLight(_ link: String) -> Bool { limit.unit.count(link) * 2 <= limit.max }
 
     /// Nil where they are too many.
-    private func posts(of marked: MarkedMessage, link: String?) -> [String]? {
-        let blocks = marked.post(below: head(of: marked.message, link: link)) { $0.written(in: PlainDialect()) }
+    private func posts(of marked: MarkedMessage, link: String?, times: TimeLines) -> [String]? {
+        let head = head(of: marked.message, link: link, times: times)
+        let blocks = marked.post(below: head, times: times) { $0.written(in: PlainDialect()) }
         return limit.split(blocks.joined(separator: "\n\n"), within: mostPosts)
     }
 
     /// Title, state and link; bounded, so that they stand in the first post whatever the message.
-    private func head(of message: Message, link: String?) -> String {
+    private func head(of message: Message, link: String?, times: TimeLines) -> String {
         let state = message.state(components: TextLimit(60, .graphemes))
         let below = [state, link ?? ""].filter { !$0.isEmpty }.joined(separator: "\n")
-        // 60 for the number, the sign and the line that says when to expect more.
-        let room = TextLimit(max(limit.max - limit.unit.count(below) - 60, limit.max / 4), limit.unit)
+        let rest = limit.max - limit.unit.count(below) - times.reserve(posts: mostPosts, limit.unit.count)
+        let room = TextLimit(max(rest, limit.max / 4), limit.unit)
         let title = room.truncate(PlainDialect().text(message.headline))
         return ["\(message.stateSign) \(title)", below].filter { !$0.isEmpty }.joined(separator: "\n")
     }

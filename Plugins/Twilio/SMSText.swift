@@ -17,7 +17,7 @@ struct SMSText {
         var told = message
         // One sentence that was written for little room says more than the beginning of many.
         if let short = message.short { told.sections = [Section(.impact, short)] }
-        let frame = frame(of: message)
+        let frame = frame(of: message, saying: MarkedMessage(told).length)
         let fitted = told.fitted(dropOrder: TwilioChannel.manifest.dropOrder, fits: fits) { marked in
             text(frame, marked.passages.map { $0.blocks.written(in: dialect) }, marked.passages.map(\.name))
         }
@@ -42,30 +42,37 @@ struct SMSText {
     /// What stands around the sections; fits by itself.
     private struct Frame {
         var lead: String
-        var next: String?
+        var times: TimeLines?
         var link: String?
     }
 
     private func text(_ frame: Frame, _ passages: [String] = [], _ names: [SectionName] = []) -> String {
-        let next = names.contains(.nextUpdate) ? nil : frame.next
-        return ([frame.lead] + passages + [next, frame.link].compactMap(\.self)).joined(separator: "\n")
+        let planned = frame.times?.planned
+        let next = names.contains(.nextUpdate) ? nil : frame.times?.nextUpdate
+        // The dash of a span as well would cost a message half its room.
+        let times = [planned, next].compactMap(\.self).map { dialect.text($0.replacing("–", with: "-")) }
+        return ([frame.lead] + passages + times + (frame.link.map { [$0] } ?? [])).joined(separator: "\n")
     }
 
-    private func frame(of message: Message) -> Frame {
+    private func frame(of message: Message, saying length: Int) -> Frame {
         let state = [
             message.facts.severity.map { Message.severityWord(for: $0, locale: message.locale) },
             message.facts.phase.map { Message.stateWord(for: $0, locale: message.locale) },
         ]
-        .compactMap(\.self).joined(separator: ", ")
+        .compactMap(\.self).joined(separator: Message.comma(locale: message.locale) + " ")
         let title = dialect.text(message.headline)
         let lead = { (title: String) in dialect.text(state).isEmpty ? title : "\(title) (\(dialect.text(state)))" }
         let link = message.facts.link.flatMap { $0.contains(where: \.isWhitespace) ? nil : $0 }
         for link in [link, nil] {
-            let wholes = [
-                Frame(lead: lead(title), next: message.nextUpdateLine.map { dialect.text($0) }, link: link),
-                Frame(lead: lead(title), link: link),
-            ]
-            if let whole = wholes.first(where: { fits(text($0)) }) { return whole }
+            var whole = Frame(lead: lead(title), link: link)
+            // The beginning of a sentence says more than when there will be another.
+            let sentence = length == 0 ? [] : [String(repeating: "x", count: min(length, 40))]
+            whole.times = TimeLines(message)
+                .fitting { times in
+                    let candidate = Frame(lead: whole.lead, times: times, link: link)
+                    return fits(text(candidate, times.nextUpdate == nil ? [] : sentence))
+                }
+            if fits(text(whole)) { return whole }
             // As much of the title as there is room for, beside a link that leaves some.
             var (low, high) = (0, title.utf16.count)
             while low < high {

@@ -12,19 +12,21 @@ struct XText {
     /// Sections are given up, then the rest is cut, until the chain is short enough.
     func chain(for message: Message) -> (posts: [String], findings: [Finding]) {
         let link = message.postLink { XLength.weight(of: $0) * 2 <= heaviest }
+        let times = TimeLines(message).fitting { posts(of: message.bare, link: link, times: $0) != nil }
         let fitted = message.fitted(
             dropOrder: XChannel.manifest.dropOrder,
             fits: { $0 != nil },
-            write: { posts(of: $0, link: link) }
+            write: { posts(of: $0, link: link, times: times) }
         )
         var findings = fitted.findings(part: "post")
         if message.facts.link != nil, link == nil { findings.append(Finding.lostPostLink) }
-        return (fitted.output ?? [head(of: message, link: link)], findings)
+        return (fitted.output ?? [head(of: message, link: link, times: times)], findings)
     }
 
     /// Nil where they are too many.
-    private func posts(of marked: MarkedMessage, link: String?) -> [String]? {
-        let blocks = marked.post(below: head(of: marked.message, link: link)) { $0.written(in: PlainDialect()) }
+    private func posts(of marked: MarkedMessage, link: String?, times: TimeLines) -> [String]? {
+        let head = head(of: marked.message, link: link, times: times)
+        let blocks = marked.post(below: head, times: times) { $0.written(in: PlainDialect()) }
         return split(blocks.joined(separator: "\n\n"))
     }
 
@@ -71,15 +73,15 @@ struct XText {
     }
 
     /// Title, state and link; bounded, so that they stand in the first post whatever the message.
-    private func head(of message: Message, link: String?) -> String {
+    private func head(of message: Message, link: String?, times: TimeLines) -> String {
         let dialect = PlainDialect()
         let state = message.state(components: TextLimit(40, .graphemes))
         let below = [state, link ?? ""].filter { !$0.isEmpty }.joined(separator: "\n")
         var marks = AddressMarks()
         let title = marks.masked(dialect.text(message.headline))
         let unit = TextUnit.weighted { [marks] in marks.weight(of: $0) }
-        // 60 for the number, the sign and the line that says when to expect more.
-        let room = TextLimit(max(heaviest - XLength.weight(of: below) - 60, heaviest / 4), unit)
+        let rest = heaviest - XLength.weight(of: below) - times.reserve(posts: mostPosts, XLength.weight(of:))
+        let room = TextLimit(max(rest, heaviest / 4), unit)
         let sign = "\(message.stateSign) \(marks.unmasked(room.truncate(title)))"
         return [sign, below].filter { !$0.isEmpty }.joined(separator: "\n")
     }

@@ -19,7 +19,7 @@ extension ChannelConformance {
             report.expect(tellsMore, "impact-survives", "A long message loses both its link and its impact.")
             checkOnlySection(adapter, destination, &report)
             checkCorrection(adapter, destination, sections, &report)
-            for (locale, watermark) in [("en", "EXERCISE"), ("de", "ÜBUNG")] {
+            for (locale, watermark) in [("en", "EXERCISE"), ("de", "ÜBUNG"), ("ar", "تمرين")] {
                 for sections in [Section.samples, sections] {
                     let drill = Message.sample(locale: locale, sections: sections, isDrill: true)
                     checkWatermark(watermark, delivery(of: drill, to: destination, by: adapter)?.rendering, &report)

@@ -7,7 +7,7 @@ import Announcement
 /// All of them say something: at the least they have a title.
 public enum HostileMessages {
     public static let all: [HostileMessage] =
-        sizes + scripts + injections + shapes + mixtures + inOneSection
+        sizes + scripts + injections + shapes + plans + mixtures + inOneSection
 
     private static func saying(_ text: String, title: String = "Checkout is failing", locale: String = "en") -> Message
     {
@@ -70,6 +70,23 @@ public enum HostileMessages {
             saying(many("one\r\ntwo\rthree\u{2028}four\u{2029}five\u{85}six\n\n", 3_000))
         ),
     ]
+
+    /// Planned work over midnight, with the longest of titles, in the languages that have the longest words for it.
+    private static let plans = ["de", "ar"]
+        .flatMap { locale in
+            [many("Wartung ", 255), many("\\", 255), many("صيانة ", 255)]
+                .map { title in
+                    let sections = [Section(.impact, many("It goes on and on. ", 3_000))]
+                    let plan = Message.plannedSample(
+                        .verifying,
+                        hours: 24,
+                        title: title,
+                        locale: locale,
+                        sections: sections
+                    )
+                    return HostileMessage("planned work in \(locale), “\(title.prefix(7))”", plan)
+                }
+        }
 
     private static let injections = [
         HostileMessage(

@@ -51,6 +51,23 @@ extension Message {
 }
 
 extension Message {
+    /// Planned work on a shop's checkout, as a hub announces it: from 22:00 UTC on, for so many hours.
+    public static func plannedSample(
+        _ phase: Phase = .scheduled,
+        hours: Double? = 1.5,
+        title: String = "Maintenance of the checkout",
+        locale: String = "en",
+        sections: [Section] = [Section(.impact, "Buyers cannot pay meanwhile.")]
+    ) -> Message {
+        var message = Message.sample(title: title, locale: locale, sections: sections, phase: phase, severity: .sev3)
+        // The sample is of 14:05 UTC.
+        let start = message.facts.publishedAt + .seconds(7 * 3_600 + 55 * 60)
+        message.facts.startedAt = nil
+        message.facts.scheduledFor = start
+        message.facts.scheduledUntil = hours.map { start + .seconds(Int64($0 * 3_600)) }
+        return message
+    }
+
     /// The same with all it says in one section: where it is too long, nothing can be given up, only cut.
     public func saying(allIn section: SectionName) -> Message {
         var copy = self

@@ -61,4 +61,11 @@ import Testing
         #expect(payload.belfry.link.hasPrefix("https://"))
         #expect(!payload.aps.alert.title.unicodeScalars.contains { $0.properties.generalCategory == .control })
     }
+
+    @Test(arguments: ["en", "de", "ar"])
+    func `planned work says when it takes place until it is over`(_ locale: String) throws {
+        let time = try #require(Message.plannedSample(locale: locale).plannedTime)
+        #expect(try payload(.plannedSample(locale: locale)).aps.alert.body.contains(time))
+        #expect(try !payload(.plannedSample(.completed, locale: locale)).aps.alert.body.contains(time))
+    }
 }

@@ -111,4 +111,13 @@ import Testing
             #expect((posts.count == 1) == (whole <= 300), "\(length): \(whole)")
         }
     }
+
+    @Test(arguments: ["en", "de", "ar"])
+    func `planned work says when it takes place until it is over`(_ locale: String) throws {
+        let time = try #require(Message.plannedSample(locale: locale).plannedTime)
+        #expect(try BlueskyFixture().posts(.plannedSample(locale: locale)).map(\.text).joined().contains(time))
+        #expect(
+            try !BlueskyFixture().posts(.plannedSample(.completed, locale: locale)).map(\.text).joined().contains(time)
+        )
+    }
 }

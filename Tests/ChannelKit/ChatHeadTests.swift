@@ -29,23 +29,6 @@ import Testing
         #expect(ChatHead(message, title: limit, components: limit).state == nil)
     }
 
-    @Test(arguments: [
-        (Phase.investigating, true), (.monitoring, true), (.scheduled, true), (.inProgress, true),
-        (.resolved, false), (.postmortem, false), (.completed, false),
-    ])
-    func `the next update is told while readers wait for it`(_ phase: Phase, _ isAwaited: Bool) {
-        var message = Message.sample(phase: phase, severity: .sev2)
-        let moment = Timestamp(milliseconds: 1_795_269_900_000)
-        message.facts.nextUpdateAt = moment
-        message.sections = [Section(.impact, "Nobody can pay.")]
-        let line = "Next update: Sat 21 Nov 2026, 14:05 UTC"
-        #expect(message.awaitedUpdate == (isAwaited ? moment : nil))
-        #expect(message.nextUpdateLine == (isAwaited ? line : nil))
-        #expect(MarkedMessage(message).nextUpdateLine == message.nextUpdateLine)
-        message.sections = [Section(.nextUpdate, "At five.")]
-        #expect(MarkedMessage(message).nextUpdateLine == nil)
-    }
-
     @Test func `a notification has all of it in words alone, a line each`() {
         var message = Message.sample(phase: .investigating, severity: .sev2)
         message.sections = [Section(.impact, "**Nobody** can pay.")]
@@ -56,17 +39,5 @@ import Testing
         #expect(
             MarkedMessage(message).notificationText(saysState: false, componentBytes: 10) == "Impact: Nobody can pay."
         )
-    }
-
-    @Test func `every label has words in both languages`() throws {
-        let german = try #require(LocaleTag("de-AT"))
-        let english = try #require(LocaleTag("en"))
-        let french = try #require(LocaleTag("fr"))
-        for label in Message.Label.allCases {
-            #expect(Message.label(label, locale: german) != Message.label(label, locale: english))
-            #expect(Message.label(label, locale: french) == Message.label(label, locale: english))
-        }
-        #expect(Message.label(.affected, locale: german) == "Betroffen")
-        #expect(Message.label(.history, locale: english) == "History and current status")
     }
 }

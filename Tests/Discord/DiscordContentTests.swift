@@ -81,4 +81,14 @@ import Testing
         let closed = try DiscordFixture(webhook: nil)
         #expect(try closed.delivery().rendering.findings.map(\.rule) == ["no_credentials"])
     }
+
+    @Test(arguments: ["en", "de", "ar"])
+    func `planned work says when it takes place until it is over`(_ locale: String) async throws {
+        let time = try #require(Message.plannedSample(locale: locale).plannedTime)
+        #expect(try await (body(.plannedSample(locale: locale)).embeds.first?.fields.map(\.value) ?? []).contains(time))
+        #expect(
+            try await !(body(.plannedSample(.completed, locale: locale)).embeds.first?.fields.map(\.value) ?? [])
+                .contains(time)
+        )
+    }
 }

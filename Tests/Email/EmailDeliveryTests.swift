@@ -105,7 +105,7 @@ struct EmailDeliveryTests {
 
     @Test func `only a reader who can unsubscribe is told how, in headers and both bodies`() async throws {
         let with = try await EmailFixture.received(unsubscribeURL: Self.url)
-        #expect(with.body("text/plain")?.contains("Unsubscribe from these messages:\r\n\(Self.url)\r\n") == true)
+        #expect(with.body("text/plain")?.contains("Unsubscribe:\r\n\(Self.url)\r\n") == true)
         let html = try #require(with.body("text/html"))
         #expect(html.contains("href=\"https://hub.example/unsubscribe/tok_1?a=1&amp;b=2\""))
         #expect(html.hasSuffix("</body>\r\n</html>\r\n"))

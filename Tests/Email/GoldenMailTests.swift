@@ -70,7 +70,7 @@ struct GoldenMailTests {
         --=20
         You get this mail because your address is on the list for these messages.
         M=C3=A4rkte
-        Unsubscribe from these messages:
+        Unsubscribe:
         https://hub.example/unsubscribe/tok_1
 
         --=_dlv_42-01JD8F0V6S9T3B5X7Z1Q4W6Y8R
@@ -180,7 +180,7 @@ struct GoldenMailTests {
         =C3=A4rkte</p>
         <p class=3D"quiet" style=3D"margin:0 0 8px;color:#5c6470;font-size:13px"><a=
          class=3D"quiet" href=3D"https://hub.example/unsubscribe/tok_1" style=3D"co=
-        lor:#5c6470">Unsubscribe from these messages</a></p>
+        lor:#5c6470">Unsubscribe</a></p>
         </td></tr></table>
         <!--[if mso]></td></tr></table><![endif]-->
         </td></tr></table>

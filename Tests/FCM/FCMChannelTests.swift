@@ -122,4 +122,13 @@ import Testing
         let away = try FCMFixture(http: .failing(Fault(.connectionRefused, "Nobody listens.")))
         #expect(await away.channel.check().map(\.level) == [.warning])
     }
+
+    @Test(arguments: ["en", "de", "ar"])
+    func `planned work says when it takes place until it is over`(_ locale: String) async throws {
+        let time = try #require(Message.plannedSample(locale: locale).plannedTime)
+        #expect(try await FCMFixture().sent(.plannedSample(locale: locale)).notification.body.contains(time))
+        #expect(
+            try await !FCMFixture().sent(.plannedSample(.completed, locale: locale)).notification.body.contains(time)
+        )
+    }
 }

@@ -81,4 +81,17 @@ import Testing
             return !scalars[place - 1].properties.isAlphabetic && !("0"..."9" ~= scalars[place - 1])
         }
     }
+
+    @Test(arguments: ["en", "de", "ar"])
+    func `planned work says when it takes place until it is over`(_ locale: String) throws {
+        let time = try #require(Message.plannedSample(locale: locale).plannedTime)
+        #expect(
+            try (FacebookPageFixture().delivery(.plannedSample(locale: locale)).rendering["message"] ?? "")
+                .contains(time)
+        )
+        #expect(
+            try !(FacebookPageFixture().delivery(.plannedSample(.completed, locale: locale)).rendering["message"] ?? "")
+                .contains(time)
+        )
+    }
 }

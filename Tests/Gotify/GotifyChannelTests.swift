@@ -89,4 +89,11 @@ import Testing
         let away = try GotifyFixture(http: StubHTTPClient(status: 502))
         #expect(await away.channel.check().map(\.level) == [.warning])
     }
+
+    @Test(arguments: ["en", "de", "ar"])
+    func `planned work says when it takes place until it is over`(_ locale: String) throws {
+        let time = try #require(Message.plannedSample(locale: locale).plannedTime)
+        #expect(try GotifyFixture().request(.plannedSample(locale: locale)).message.message.contains(time))
+        #expect(try !GotifyFixture().request(.plannedSample(.completed, locale: locale)).message.message.contains(time))
+    }
 }

@@ -104,4 +104,17 @@ import Testing
             #expect(fixture.http.requests.map(\.method) == ["GET"])
         }
     }
+
+    @Test(arguments: ["en", "de", "ar"])
+    func `planned work says when it takes place until it is over`(_ locale: String) throws {
+        let time = try #require(Message.plannedSample(locale: locale).plannedTime)
+        #expect(
+            try (LinkedInFixture().delivery(.plannedSample(locale: locale)).rendering["commentary"] ?? "")
+                .contains(time)
+        )
+        #expect(
+            try !(LinkedInFixture().delivery(.plannedSample(.completed, locale: locale)).rendering["commentary"] ?? "")
+                .contains(time)
+        )
+    }
 }

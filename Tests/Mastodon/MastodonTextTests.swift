@@ -131,4 +131,11 @@ import Testing
                 || before.properties.numericType != nil)
         }
     }
+
+    @Test(arguments: ["en", "de", "ar"])
+    func `planned work says when it takes place until it is over`(_ locale: String) throws {
+        let time = try #require(Message.plannedSample(locale: locale).plannedTime)
+        #expect(try MastodonFixture().posts(.plannedSample(locale: locale)).joined().contains(time))
+        #expect(try !MastodonFixture().posts(.plannedSample(.completed, locale: locale)).joined().contains(time))
+    }
 }

@@ -88,6 +88,15 @@ import Testing
         let text = try render(.sample(sections: [Section(.impact, "[pay](https://pay.example) ~~gone~~")])).text
         #expect(text.contains("\npay (https://pay.example) ~~gone~~\n"))
     }
+
+    @Test(arguments: ["en", "de", "ar"])
+    func `planned work says when it takes place until it is over`(_ locale: String) throws {
+        let time = try #require(Message.plannedSample(locale: locale).plannedTime)
+        let planned = try render(.plannedSample(locale: locale))
+        #expect(planned.text.contains(time) && planned.html.contains(time))
+        let over = try render(.plannedSample(.completed, locale: locale))
+        #expect(!over.text.contains(time) && !over.html.contains(time))
+    }
 }
 
 /// Reads HTML as a strict parser does: each tag closed in turn, and five entities.

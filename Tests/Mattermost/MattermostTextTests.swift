@@ -67,4 +67,11 @@ import Testing
         let closed = try MattermostFixture(token: nil)
         #expect(try closed.delivery().rendering.findings.map(\.rule) == ["no_credentials"])
     }
+
+    @Test(arguments: ["en", "de", "ar"])
+    func `planned work says when it takes place until it is over`(_ locale: String) throws {
+        let time = try #require(Message.plannedSample(locale: locale).plannedTime)
+        #expect(try text(.plannedSample(locale: locale)).contains(time))
+        #expect(try !text(.plannedSample(.completed, locale: locale)).contains(time))
+    }
 }

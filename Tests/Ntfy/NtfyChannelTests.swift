@@ -107,4 +107,11 @@ import Testing
         let refused = try NtfyFixture(http: StubHTTPClient(status: 401))
         #expect(await refused.channel.check().map(\.rule) == ["DLV-401"])
     }
+
+    @Test(arguments: ["en", "de", "ar"])
+    func `planned work says when it takes place until it is over`(_ locale: String) throws {
+        let time = try #require(Message.plannedSample(locale: locale).plannedTime)
+        #expect(try NtfyFixture().request(.plannedSample(locale: locale)).message.message.contains(time))
+        #expect(try !NtfyFixture().request(.plannedSample(.completed, locale: locale)).message.message.contains(time))
+    }
 }

@@ -103,6 +103,8 @@ import Testing
         }
         let ordinary = PluginText(description).rendering(of: .sample())
         #expect(limit.0 < 100 || ordinary["body"]?.contains("Checkout is failing") == true)
+        let planned = PluginText(description).rendering(of: .plannedSample())
+        #expect(limit.0 < 1_000 || planned["body"]?.contains("Planned: Sat 21 Nov 2026, 22:00") == true)
     }
 
     @Test func `a title has a part of its own where the plugin has a limit for one`() throws {

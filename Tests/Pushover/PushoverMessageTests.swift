@@ -59,4 +59,13 @@ import Testing
         #expect(rendering.findings.map(\.rule) == ["section_dropped"])
         #expect(rendering["message"]?.contains("<b>Impact</b>\nBuyers cannot pay by card.") == true)
     }
+
+    @Test(arguments: ["en", "de", "ar"])
+    func `planned work says when it takes place until it is over`(_ locale: String) throws {
+        let time = try #require(Message.plannedSample(locale: locale).plannedTime)
+        #expect(try (PushoverFixture().fields(.plannedSample(locale: locale))["message"] ?? "").contains(time))
+        #expect(
+            try !(PushoverFixture().fields(.plannedSample(.completed, locale: locale))["message"] ?? "").contains(time)
+        )
+    }
 }

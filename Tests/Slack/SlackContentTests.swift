@@ -84,4 +84,11 @@ import Testing
         #expect(try fixture.delivery().rendering.findings.map(\.rule) == ["no_credentials"])
         #expect(try fixture.delivery(secret: "env:OWN").rendering.findings.isEmpty)
     }
+
+    @Test(arguments: ["en", "de", "ar"])
+    func `planned work says when it takes place until it is over`(_ locale: String) async throws {
+        let time = try #require(Message.plannedSample(locale: locale).plannedTime)
+        #expect(try await body(.plannedSample(locale: locale)).blocks[1].texts[0].text.contains(time))
+        #expect(try await !body(.plannedSample(.completed, locale: locale)).blocks[1].texts[0].text.contains(time))
+    }
 }

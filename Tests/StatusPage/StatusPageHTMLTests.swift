@@ -79,18 +79,18 @@ struct StatusPageHTMLTests {
         let fixture = try StatusPageFixture(.market)
         let path = "incidents/inc_1/index.html"
         try await fixture.deliver(.planned(1, 1, .scheduled))
-        for said in ["Planned to begin</dt><dd><time datetime=\"\(Message.plannedStart)\"", "Planned to end"] {
+        for said in ["Planned start</dt><dd><time datetime=\"\(Message.plannedStart)\"", "Planned end"] {
             #expect(fixture.text(path).contains(said), "\(said)")
         }
         try await fixture.deliver(.planned(1, 2, .inProgress))
-        #expect(fixture.text(path).contains("Began") && fixture.text(path).contains("Planned to end"))
+        #expect(fixture.text(path).contains("Started") && fixture.text(path).contains("Planned end"))
         var off = Message.planned(2, 1, .completed)
         off.facts.startedAt = Message.plannedStart
         off.facts.scheduledFor = off.facts.publishedAt + .seconds(600)
         off.facts.resolvedAt = off.facts.publishedAt
         try await fixture.deliver(off)
         let page = fixture.text("incidents/inc_2/index.html")
-        #expect(page.contains("Cancelled") && page.contains("Planned to begin") && !page.contains("Began"))
+        #expect(page.contains("Cancelled") && page.contains("Planned start") && !page.contains("Started"))
     }
 
     @Test func `every page has its landmarks, one main heading, no level left out and no name twice`() async throws {
@@ -190,7 +190,7 @@ struct StatusPageHTMLTests {
         let page = MarkupReader(fixture.text("index.html"), isHTML: true)
         let due = try #require(page.named("time").first { $0.attributes["data-late"]?.contains("late") == true })
         #expect(due.attributes["datetime"] == "2026-11-22T18:21:40.000Z")
-        #expect(due.text == "Sun 22 November 2026, 18:21 UTC")
+        #expect(due.text == "Sun 22 Nov 2026, 18:21 UTC")
         #expect(page.named("time").allSatisfy { Timestamp($0.attributes["datetime"] ?? "") != nil })
     }
 

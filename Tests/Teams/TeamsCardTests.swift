@@ -73,4 +73,17 @@ import Testing
         let closed = try TeamsFixture(webhook: nil)
         #expect(try closed.delivery().rendering.findings.map(\.rule) == ["no_credentials"])
     }
+
+    @Test(arguments: ["en", "de", "ar"])
+    func `planned work says when it takes place until it is over`(_ locale: String) throws {
+        let time = try #require(Message.plannedSample(locale: locale).plannedTime)
+        #expect(
+            try TeamsFixture().card(.plannedSample(locale: locale)).body.flatMap { $0.facts ?? [] }.map(\.value)
+                .contains(time)
+        )
+        #expect(
+            try !TeamsFixture().card(.plannedSample(.completed, locale: locale)).body.flatMap { $0.facts ?? [] }
+                .map(\.value).contains(time)
+        )
+    }
 }

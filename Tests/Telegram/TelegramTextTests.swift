@@ -90,6 +90,13 @@ import Testing
                 == "1 < 2 & x \"'"
         )
     }
+
+    @Test(arguments: ["en", "de", "ar"])
+    func `planned work says when it takes place until it is over`(_ locale: String) throws {
+        let time = try #require(Message.plannedSample(locale: locale).plannedTime)
+        #expect(try text(.plannedSample(locale: locale)).contains(time))
+        #expect(try !text(.plannedSample(.completed, locale: locale)).contains(time))
+    }
 }
 
 /// Reads Telegram's HTML as its server does: few tags, each closed in turn, and five entities.

@@ -121,4 +121,17 @@ import Threads
             return !scalars[place - 1].properties.isAlphabetic && !("0"..."9" ~= scalars[place - 1])
         }
     }
+
+    @Test(arguments: ["en", "de", "ar"])
+    func `planned work says when it takes place until it is over`(_ locale: String) throws {
+        let time = try #require(Message.plannedSample(locale: locale).plannedTime)
+        #expect(
+            try ThreadsFixture().delivery(.plannedSample(locale: locale)).rendering.parts.map(\.text).joined()
+                .contains(time)
+        )
+        #expect(
+            try !ThreadsFixture().delivery(.plannedSample(.completed, locale: locale)).rendering.parts.map(\.text)
+                .joined().contains(time)
+        )
+    }
 }

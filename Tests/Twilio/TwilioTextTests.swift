@@ -79,4 +79,31 @@ import Twilio
         #expect(rendering["text"]?.contains("https://") == false)
         #expect(rendering.findings.map(\.rule).contains("link_dropped"))
     }
+
+    @Test(arguments: [("en", SMSSegments.Alphabet.gsm7), ("de", .gsm7), ("ar", .ucs2)])
+    func `planned work says when it takes place until it is over`(
+        _ locale: String,
+        _ alphabet: SMSSegments.Alphabet
+    ) throws {
+        let message = Message.plannedSample(locale: locale)
+        for transliteration in [Transliteration.none, .punctuation] {
+            let fixture = try TwilioFixture(TwilioFixture.settings { $0.transliterate = transliteration })
+            let text = try fixture.text(message)
+            #expect(text.contains(try #require(message.plannedTime).replacing("–", with: "-")))
+            #expect(SMSSegments(text).alphabet == alphabet)
+            let over = try fixture.text(.plannedSample(.completed, locale: locale))
+            #expect(!over.contains("22:00"))
+        }
+    }
+
+    @Test func `a sentence comes before the time of the next update`() throws {
+        let fixture = try TwilioFixture(TwilioFixture.settings { $0.maxSegments = 1 })
+        let message = Message.sample(sections: [Section(.impact, "Nobody can pay by card just now.")], link: nil)
+        let roomy = try fixture.text(message)
+        #expect(roomy.contains("Nobody can pay by card just now.") && roomy.contains("Next update: "))
+        let crowded = try fixture.text(
+            .sample(title: "Checkout is failing for some buyers in Europe, North America and Asia", sections: message.sections, link: nil)
+        )
+        #expect(crowded.contains("Nobody can pay by card just now.") && !crowded.contains("Next update: "))
+    }
 }

@@ -73,4 +73,11 @@ import WebPush
         #expect(notification.navigate.hasPrefix("https://"))
         #expect(!notification.title.unicodeScalars.contains { $0.properties.generalCategory == .control })
     }
+
+    @Test(arguments: ["en", "de", "ar"])
+    func `planned work says when it takes place until it is over`(_ locale: String) throws {
+        let time = try #require(Message.plannedSample(locale: locale).plannedTime)
+        #expect(try notification(.plannedSample(locale: locale)).body.contains(time))
+        #expect(try !notification(.plannedSample(.completed, locale: locale)).body.contains(time))
+    }
 }

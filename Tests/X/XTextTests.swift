@@ -60,4 +60,22 @@ import X
                 && !before.properties.isAlphabetic
         }
     }
+
+    @Test(arguments: ["en", "de", "ar"])
+    func `planned work says when it takes place until it is over`(_ locale: String) throws {
+        let time = try #require(Message.plannedSample(locale: locale).plannedTime)
+        #expect(try XFixture().posts(.plannedSample(locale: locale)).joined().contains(time))
+        #expect(try !XFixture().posts(.plannedSample(.completed, locale: locale)).joined().contains(time))
+    }
+
+    @Test(arguments: ["en", "de", "ar"])
+    func `a single post has room for the times of planned work, and for what there is to say`(_ locale: String) throws {
+        let fixture = try XFixture(XFixture.settings { $0.maxPosts = 1 })
+        let message = Message.plannedSample(hours: 24, locale: locale)
+        let posts = try fixture.posts(message)
+        #expect(posts.count == 1 && XLength.weight(of: posts[0]) <= 280)
+        #expect(posts[0].contains(try #require(message.plannedTime)))
+        #expect(posts[0].contains(message.title))
+        #expect(posts[0].contains("Buyers cannot pay"))
+    }
 }

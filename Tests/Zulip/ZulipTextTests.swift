@@ -67,6 +67,13 @@ import Zulip
     func `each kind of Markdown has its mark, and nothing else is one`(_ markdown: String, _ expected: String) throws {
         #expect(try text(.sample(sections: [Section(.impact, markdown)])).contains("\n\n\(expected)\n\n"))
     }
+
+    @Test(arguments: ["en", "de", "ar"])
+    func `planned work says when it takes place until it is over`(_ locale: String) throws {
+        let time = try #require(Message.plannedSample(locale: locale).plannedTime)
+        #expect(try text(.plannedSample(locale: locale)).contains(time))
+        #expect(try !text(.plannedSample(.completed, locale: locale)).contains(time))
+    }
 }
 
 /// Reads marks as Zulip's server does: blocks of code, then code, links and emphasis within a line.

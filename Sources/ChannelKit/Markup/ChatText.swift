@@ -3,8 +3,8 @@
 import Announcement
 
 extension MarkedMessage {
-    /// A message as one text in a chat: title and state, each passage below its heading, when the next update is due, and
-    /// the link to the page.
+    /// A message as one text in a chat: title and state, each passage below its heading, when work is planned and
+    /// the next update due, and the link to the page.
     ///
     /// - Parameters:
     ///   - dialect: the provider's marks.
@@ -24,7 +24,7 @@ extension MarkedMessage {
             let heading = dialect.text(Message.heading(for: passage.name, locale: message.locale))
             blocks.append(dialect.strong(heading) + gap + passage.blocks.written(in: dialect))
         }
-        let foot = [nextUpdateLine.map(dialect.text), link].compactMap(\.self)
+        let foot = timeLines.map(dialect.text) + (link.map { [$0] } ?? [])
         if !foot.isEmpty { blocks.append(foot.joined(separator: "\n")) }
         return blocks.joined(separator: "\n\n")
     }

@@ -3,8 +3,8 @@
 import Announcement
 
 extension MarkedMessage {
-    /// A notification's text in words alone: how things stand, the passages below their headings, the components, and
-    /// when the next update is due.
+    /// A notification's text in words alone: how things stand, the passages below their headings, the components, when
+    /// work is planned, and when the next update is due.
     ///
     /// - Parameters:
     ///   - saysState: whether it begins with how things stand; not where that has a place of its own.
@@ -18,7 +18,6 @@ extension MarkedMessage {
         }
         let components = message.facts.components.map(\.text).joined(separator: ", ")
         if !components.isEmpty { lines.append(NotificationDialect.line(components, longest: longest)) }
-        if let next = nextUpdateLine { lines.append(next) }
-        return lines.joined(separator: "\n")
+        return (lines + timeLines).joined(separator: "\n")
     }
 }

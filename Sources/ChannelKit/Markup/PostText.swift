@@ -2,21 +2,27 @@
 
 package import Announcement
 
-/// A message as one text or as the posts of a chain: a head, each passage below its heading, and when the next update is
-/// due.
+/// A message as one text or as the posts of a chain: a head, each passage below its heading, when work is planned, and when
+/// the next update is due.
 extension MarkedMessage {
     /// The blocks of such a text, to be joined by an empty line.
     ///
     /// - Parameters:
     ///   - head: title, state and link.
+    ///   - times: what is said of times; nil for all that there is to say.
     ///   - write: writes a passage.
     /// - Returns: the head first.
-    package func post(below head: String, _ write: ([MarkdownBlock]) -> String) -> [String] {
+    package func post(
+        below head: String,
+        times: TimeLines? = nil,
+        _ write: ([MarkdownBlock]) -> String
+    ) -> [String] {
         var blocks = [head]
         for passage in passages {
             blocks.append("\(Message.heading(for: passage.name, locale: message.locale)):\n" + write(passage.blocks))
         }
-        if let nextUpdateLine { blocks.append(nextUpdateLine) }
+        let lines = timeLines(of: times ?? TimeLines(message))
+        if !lines.isEmpty { blocks.append(lines.joined(separator: "\n")) }
         return blocks
     }
 }

@@ -37,11 +37,7 @@ struct TextFrame {
         var link: [String] = []
         place(message.facts.link.map { dialect.link($0, dialect.text($0)) }, &link)
         place(message.stateLine.map { dialect.text($0) }, &head)
-        if let next = message.facts.nextUpdateAt {
-            let words =
-                "\(Message.heading(for: .nextUpdate, locale: locale)): \(Message.readable(next, locale: locale))"
-            place(dialect.text(words), &tail)
-        }
+        for line in TimeLines(message).lines { place(dialect.text(line), &tail) }
         if !message.facts.components.isEmpty {
             place(dialect.text(message.facts.components.map(\.text).joined(separator: ", ")), &tail)
         }

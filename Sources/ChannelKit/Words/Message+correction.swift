@@ -2,7 +2,7 @@
 
 public import Announcement
 
-/// What readers are told where an update puts an earlier one right: in English, German and Arabic.
+/// What readers are told where an update puts an earlier one right.
 extension Message {
     /// Which update it puts right, in words: `Correction of update 2`; nil where it corrects none.
     ///
@@ -14,20 +14,12 @@ extension Message {
 
     /// What stands beside an update that corrects the one with that number.
     package static func correctionMark(of sequence: Int, locale: LocaleTag) -> String {
-        switch locale.language {
-        case "de": "Korrektur zu Meldung \(sequence)"
-        case "ar": "تصحيح التحديث \(sequence)"
-        default: "Correction of update \(sequence)"
-        }
+        words(for: locale).correction(of: sequence)
     }
 
     /// What stands beside an update that the one with that number has put right: `Corrected by update 3`.
     package static func correctedMark(by sequence: Int, locale: LocaleTag) -> String {
-        switch locale.language {
-        case "de": "Korrigiert durch Meldung \(sequence)"
-        case "ar": "صُحِّح في التحديث \(sequence)"
-        default: "Corrected by update \(sequence)"
-        }
+        words(for: locale).corrected(by: sequence)
     }
 
     /// The title with what must stand before it: the mark of an exercise, and that of a correction.
