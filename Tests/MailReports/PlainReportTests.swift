@@ -64,7 +64,7 @@ struct PlainReportTests {
         }
         #expect(kinds("<ada@example.com>: 550 5.1.1 unknown") == [.hard])
         #expect(kinds("ada@example.com failed: 550 no such user") == [.hard])
-        #expect(kinds("ada@example.com failed: 452 4.2.2 mailbox full") == [.soft])
+        #expect(kinds("ada@example.com failed: 452 4.2.2 mailbox full") == [.full])
         #expect(kinds("550 5.1.1 unknown").isEmpty)
         #expect(kinds("ada@example.com is away until May").isEmpty)
         #expect(kinds("<ada@example.com>: 550 5.1.1 unknown", from: "Bo <bo@example.com>").isEmpty)
