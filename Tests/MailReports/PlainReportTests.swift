@@ -27,7 +27,7 @@ struct PlainReportTests {
                 """
             )
         )
-        #expect(report.recipients.map(\.kind) == [.hard, .soft])
+        #expect(report.recipients.map(\.kind) == [.hard, .full])
         #expect(report.recipients.map { $0.names("ada@example.com") } == [true, false])
         #expect(report.returned?.messageID == "msg_01JD8F0V6S9T3B5X7Z1Q4W6Y8R_42@market.example")
         guard case .plain = report.content else {

@@ -71,7 +71,7 @@ postfix check >&2
 master=$!
 # Where this shell is killed, whoever started it lets go of its input sooner or later.
 exec 3<&0
-(cat && kill "$master") <&3 >/dev/null 2>&1 &
+(while read -r _; do :; done; kill "$master") <&3 >/dev/null 2>&1 &
 watch=$!
 trap 'kill "$watch" "$master"' TERM
 # The signal ends the first wait, the master the second.
