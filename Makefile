@@ -120,8 +120,8 @@ $(TOOLS)/browser:
 	fi
 	touch $@
 
-# Postfix's test server: the one that is installed, else the one in Debian's package. Without it, the tests that use it
-# are skipped.
+# Postfix and its test server: what is installed, else what is in Debian's package. Without it, the tests that use it are
+# skipped. What needs most libraries of it is smtpd.
 $(TOOLS)/smtp-sink:
 	@$(SHELL_KIT)
 	mkdir -p $(TOOLS)
@@ -129,7 +129,7 @@ $(TOOLS)/smtp-sink:
 	if program=$$(PATH="$$PATH:/usr/sbin" command -v smtp-sink); then
 		printf '#!/bin/sh\nexec "%s" "$$@"\n' "$$program" >smtp-sink.new
 	elif say "Unpacking Postfix's smtp-sink into $(TOOLS)"
-		LD_LIBRARY_PATH="$$PWD/postfix/usr/lib/postfix" unpack postfix usr/sbin/smtp-sink; then
+		LD_LIBRARY_PATH="$$PWD/postfix/usr/lib/postfix" unpack postfix usr/lib/postfix/sbin/smtpd; then
 		{
 			echo '#!/bin/sh'
 			echo 'here=$$(cd "$$(dirname "$$0")" && pwd)'

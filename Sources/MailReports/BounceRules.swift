@@ -2,7 +2,7 @@
 
 /// Whose fault it is that a mail came back: the table from a status code to what it says of the address.
 ///
-/// A failure that lasts is the address's own unless a row says otherwise: full boxes are emptied, and a refusal for the
+/// A failure that lasts is the address's own unless a row says otherwise: full boxes are mostly emptied, and a refusal for the
 /// mail, its sender or our reputation would take good readers off. Where the code says no more than “permanent”, the
 /// server's own words decide.
 enum BounceRules {
@@ -21,13 +21,15 @@ enum BounceRules {
         }
     }
 
+    private static let fullMailbox = "the mailbox is full"
+
     /// For codes that begin with 5 (RFC 3463, the IANA registry, and what large providers say besides).
     static let rows: [Row] = [
         Row(1, 5, .soft, "the address is valid"),
         Row(1, 7, .soft, "our sender's address was refused"), Row(1, 8, .soft, "our sender's domain was refused"),
         Row(1, 9, .soft, "it was relayed to a system that cannot report"),
         Row(1, nil, .hard, "there is no such address"),
-        Row(2, 1, .hard, "the mailbox is closed"), Row(2, 2, .soft, "the mailbox is full"),
+        Row(2, 1, .hard, "the mailbox is closed"), Row(2, 2, .full, fullMailbox),
         Row(2, 3, .soft, "the mail is longer than the mailbox takes"),
         Row(2, 4, .soft, "a list behind the address could not be expanded"),
         Row(2, nil, .hard, "the mailbox takes no mail"),
@@ -51,7 +53,9 @@ enum BounceRules {
             let code = EnhancedStatus.replyCode(in: diagnostic) ?? 0
             return words(in: diagnostic, otherwise: (500...599).contains(code) ? .hard : .soft)
         }
-        guard status.kind == 5 else { return (.soft, "the failure passes") }
+        guard status.kind == 5 else {
+            return status.isFullMailbox ? (.full, fullMailbox) : (.soft, "the failure passes")
+        }
         // What 5.4.1 and 5.5.0 are used for has little to do with what they stand for: Exchange refuses unknown
         // recipients with the first, Outlook.com with the second.
         switch (status.subject, status.detail) {
@@ -65,6 +69,8 @@ enum BounceRules {
         return row.map { ($0.kind, $0.why) } ?? (.soft, "the code is not known")
     }
 
+    /// Said of the mailbox alone: senders have quotas too.
+    private static let full = ["mailbox full", "mailbox is full", "mailbox over quota", "user is over quota"]
     /// Said of the mail, its sender, or a moment: looked for first, since such refusals often name the recipient too.
     private static let passing = [
         "spam", "policy", "blocked", "block list", "blocklist", "blacklist", "reputation", "spf", "dkim", "dmarc",
@@ -81,6 +87,7 @@ enum BounceRules {
 
     private static func words(in text: String, otherwise: BounceKind) -> (kind: BounceKind, why: String) {
         let text = text.lowercased()
+        if full.contains(where: { text.contains($0) }) { return (.full, fullMailbox) }
         if passing.contains(where: { text.contains($0) }) { return (.soft, "the refusal is not of the address") }
         if lasting.contains(where: { text.contains($0) }) { return (.hard, "there is no such address") }
         return (otherwise, otherwise == .hard ? "the refusal lasts" : "the refusal says too little")
@@ -93,4 +100,6 @@ package enum BounceKind: String, Codable, Hashable, Sendable, CaseIterable {
     case hard
     /// This mail did not arrive; another may.
     case soft
+    /// The mailbox was full: another mail may arrive, and none will where it stays so.
+    case full
 }

@@ -39,6 +39,9 @@ package struct EnhancedStatus: Hashable, Sendable, CustomStringConvertible {
 
     /// Whether it says little more than its class.
     var isGeneral: Bool { detail == 0 }
+
+    /// Whether the mailbox was full, for now (4.2.2) or as the server sees it for good (5.2.2).
+    var isFullMailbox: Bool { kind != 2 && subject == 2 && detail == 2 }
 }
 
 extension UInt8 {

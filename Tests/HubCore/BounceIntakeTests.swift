@@ -30,7 +30,7 @@ struct BounceIntakeTests {
         try await scene.take(BounceScene.report(to: scene.sender(of: scene.ada), status: "5.2.2"))
         try await scene.take(BounceScene.report(to: scene.sender(of: scene.ada)))
         let shown = try await scene.scene.hub.show(scene.ada.id, to: HubScene.ada).document
-        #expect(Set(shown.items("bounces").compactMap { $0.text("kind") }) == ["soft", "hard"])
+        #expect(Set(shown.items("bounces").compactMap { $0.text("kind") }) == ["full", "hard"])
         let hard = try #require(shown.items("bounces").first { $0.text("kind") == "hard" })
         #expect(hard.text("status") == "5.1.1" && hard.text("reason") == "there is no such address")
         #expect(hard.text("diagnostic") == "550 5.1.1 … was refused")
@@ -54,7 +54,7 @@ struct BounceIntakeTests {
         #expect(try await scene.scene.audit().count == count)
     }
 
-    @Test(arguments: ["4.2.2", "5.2.2", "5.7.1", "5.3.4", "4.4.7"])
+    @Test(arguments: ["4.2.1", "5.7.1", "5.3.4", "4.4.7"])
     func `a failure that passes is recorded and changes nothing`(status: String) async throws {
         let result = try await scene.take(BounceScene.report(to: scene.sender(of: scene.ada), status: status))
         #expect(result.outcome == .recorded && result.kind == .soft)

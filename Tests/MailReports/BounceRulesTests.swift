@@ -16,25 +16,30 @@ struct BounceRulesTests {
     func `what is the address's own fault takes it off`(status: String) { #expect(kind(status) == .hard) }
 
     @Test(arguments: [
-        "5.2.2", "5.2.3", "5.2.4", "5.3.0", "5.3.1", "5.3.2", "5.3.3", "5.3.4", "5.3.5", "5.4.0", "5.4.1", "5.4.2",
+        "5.2.3", "5.2.4", "5.3.0", "5.3.1", "5.3.2", "5.3.3", "5.3.4", "5.3.5", "5.4.0", "5.4.1", "5.4.2",
         "5.4.3", "5.4.5", "5.4.6", "5.4.7", "5.4.300", "5.4.316", "5.5.0", "5.5.1", "5.5.4", "5.6.0", "5.6.7", "5.7.0",
         "5.7.1", "5.7.26", "5.7.60", "5.7.509", "5.7.515", "5.1.7", "5.1.8", "5.1.9", "5.1.5", "5.9.9",
     ])
     func `what is the mail's, the sender's or the server's does not`(status: String) { #expect(kind(status) == .soft) }
 
-    @Test(arguments: ["4.0.0", "4.1.1", "4.2.1", "4.2.2", "4.4.1", "4.4.7", "4.7.1", "2.0.0"])
+    @Test(arguments: ["4.0.0", "4.1.1", "4.2.1", "4.4.1", "4.4.7", "4.7.1", "2.0.0"])
     func `a class that is not 5 never does`(status: String) { #expect(kind(status) == .soft) }
+
+    @Test(arguments: ["5.2.2", "4.2.2"])
+    func `a full mailbox is told apart`(status: String) { #expect(kind(status) == .full) }
 
     @Test(
         arguments: [
             ("5.0.0", "smtp; 550 5.7.1 Message refused", .soft), ("5.0.0", "smtp; 550 5.1.1 unknown", .hard),
-            ("5.0.0", "smtp; 550 Spam is not taken here", .soft), ("5.1.0", "smtp; 550 Mailbox is full", .soft),
+            ("5.0.0", "smtp; 550 Spam is not taken here", .soft), ("5.1.0", "smtp; 550 Mailbox is full", .full),
+            ("5.0.0", "smtp; 552 User is over quota", .full), ("5.0.0", "smtp; 550 Sending quota exceeded", .soft),
+            (nil, "smtp; 452 4.2.2 Over quota", .full), ("2.2.2", "smtp; 250 Mailbox full", .soft),
             ("5.5.0", "smtp; 550 5.5.0 Requested action not taken: mailbox unavailable", .hard),
             ("5.5.0", "smtp; 503 5.5.0 Bad sequence", .soft),
             ("5.4.1", "smtp; 550 5.4.1 Recipient address rejected: Access denied", .hard),
             ("5.4.1", "smtp; 550 5.4.1 No answer from the host", .soft),
             ("5.7.1", "smtp; 550 5.7.1 User unknown", .soft),
-            ("5.2.2", "smtp; 550 5.2.2 User unknown", .soft),
+            ("5.2.2", "smtp; 550 5.2.2 User unknown", .full),
             (nil, "smtp; 550 No such user", .hard), (nil, "smtp; 450 No such user yet, try again later", .soft),
             (nil, nil, .soft), ("nonsense", "x", .soft), ("5.1", nil, .soft), ("5.1.1.1", nil, .soft),
             ("5.1.1 (unknown)", nil, .hard), ("15.1.1", nil, .soft), ("5.1.1111", nil, .soft),

@@ -81,7 +81,7 @@ struct DeliveryReportTests {
              552 5.2.2 Please direct the recipient to the help centre. 98e67ed59e1d1 - gsmtp
             Last-Attempt-Date: Sat, 21 Nov 2026 07:10:03 -0800 (PST)
             """,
-            .soft,
+            .full,
             "5.2.2"
         ),
         Sample(
@@ -168,7 +168,7 @@ struct DeliveryReportTests {
         let fields =
             MailSample.status("5.1.1") + "\n\n" + MailSample.status("4.2.2", recipient: "rfc822; bo@example.com")
         let recipients = MailReport(MailSample.report(fields)).recipients
-        #expect(recipients.map(\.kind) == [.hard, .soft])
+        #expect(recipients.map(\.kind) == [.hard, .full])
         #expect(recipients.map { $0.names("bo@example.com") } == [false, true])
     }
 

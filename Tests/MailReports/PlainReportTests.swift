@@ -27,7 +27,7 @@ struct PlainReportTests {
                 """
             )
         )
-        #expect(report.recipients.map(\.kind) == [.hard, .soft])
+        #expect(report.recipients.map(\.kind) == [.hard, .full])
         #expect(report.recipients.map { $0.names("ada@example.com") } == [true, false])
         #expect(report.returned?.messageID == "msg_01JD8F0V6S9T3B5X7Z1Q4W6Y8R_42@market.example")
         guard case .plain = report.content else {
@@ -64,7 +64,7 @@ struct PlainReportTests {
         }
         #expect(kinds("<ada@example.com>: 550 5.1.1 unknown") == [.hard])
         #expect(kinds("ada@example.com failed: 550 no such user") == [.hard])
-        #expect(kinds("ada@example.com failed: 452 4.2.2 mailbox full") == [.soft])
+        #expect(kinds("ada@example.com failed: 452 4.2.2 mailbox full") == [.full])
         #expect(kinds("550 5.1.1 unknown").isEmpty)
         #expect(kinds("ada@example.com is away until May").isEmpty)
         #expect(kinds("<ada@example.com>: 550 5.1.1 unknown", from: "Bo <bo@example.com>").isEmpty)

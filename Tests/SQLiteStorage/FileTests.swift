@@ -18,7 +18,7 @@ import Testing
         try await storage.close()
         let (application, version, page, journal) = try peek()
         #expect(application == 0x426C_6672)
-        #expect(version == 4)
+        #expect(version == 5)
         #expect(page == 8_192)
         #expect(journal == "wal")
     }
@@ -32,7 +32,7 @@ import Testing
         #expect(fault.code == .schemaNewer)
         #expect(fault.message.contains("99"))
         #expect(fault.context["path"] == file.path)
-        #expect(fault.context["known"] == "4")
+        #expect(fault.context["known"] == "5")
         #expect(try Data(contentsOf: URL(fileURLWithPath: file.path)) == before)
     }
 

@@ -107,6 +107,27 @@ import Testing
         try await storage.close()
     }
 
+    @Test func `a full mailbox is remembered until something is decided about its address`() async throws {
+        let storage = try file.open()
+        var mailbox = FullMailbox(LedgerScene.time(1))
+        mailbox.note(LedgerScene.time(9), wasEmptied: false)
+        let kept = mailbox
+        try await storage.write { transaction throws(Fault) in
+            try transaction.keep(kept, channel: Samples.mail, address: "a@b.c")
+            #expect(try transaction.fullMailbox(channel: Samples.mail, address: "a@b.c") == nil)
+            try transaction.confirm(Self.ada, at: LedgerScene.time(1))
+            try transaction.keep(kept, channel: Samples.mail, address: Self.ada.address)
+        }
+        try await storage.read { reader throws(Fault) in
+            #expect(try reader.fullMailbox(channel: Samples.mail, address: Self.ada.address) == kept)
+        }
+        try await storage.write { transaction throws(Fault) in
+            try transaction.suppress(nil, channel: Samples.mail, address: Self.ada.address, isRecorded: false)
+            #expect(try transaction.fullMailbox(channel: Samples.mail, address: Self.ada.address) == nil)
+        }
+        try await storage.close()
+    }
+
     @Test func `who is erased leaves no address behind, and what waited is withdrawn`() async throws {
         let storage = try file.open()
         let harness = SQLiteHarness(storage: storage)

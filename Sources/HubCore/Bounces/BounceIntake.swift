@@ -63,53 +63,68 @@ package struct BounceIntake: Sendable {
         let key = BounceNote.key(news.kind, of: delivery, subjects)
         let isRepeated = try await hub.storage.read { reader throws(Fault) in try BounceNote.isKept(key, in: reader) }
         // Without a delivery it cannot be told from the same happening again, after the address was let in again.
-        if isRepeated, delivery != nil || news.kind == .soft { return result(.known, "it was told before") }
+        if isRepeated, delivery != nil || news.kind.suppression == nil { return result(.known, "it was told before") }
         var isSuppressed = false
         if let reason = news.kind.suppression {
             // First, since it may be done twice: what is recorded below is not taken up again.
-            let note = [news.status, news.why].compactMap(\.self).joined(separator: " ")
-            for subject in subjects {
-                let isKnown = try await hub.suppress(
-                    subject.address,
-                    on: subject.channel,
-                    because: reason,
-                    note: note,
-                    by: "hub"
-                )
-                isSuppressed = isSuppressed || isKnown
-            }
+            isSuppressed = try await suppress(subjects, because: reason, news.status, news.why)
             guard isSuppressed || delivery != nil else {
                 return result(.ignored, "nobody is reached at that address")
             }
         }
-        try await record(news, of: delivery, on: subjects.first?.channel, key: key, by: actor)
-        return result(isSuppressed ? .suppressed : .recorded)
+        guard let mailbox = try await record(news, of: delivery, subjects, key: key, by: actor) else {
+            return result(isSuppressed ? .suppressed : .recorded)
+        }
+        // Last, since it rests on what was recorded; should it not come to this, the next mail that comes back sees to it.
+        let why = "the mailbox has been full for \(mailbox.length) days"
+        isSuppressed = try await suppress(subjects, because: .bounced, news.status, why)
+        return result(isSuppressed ? .suppressed : .recorded, why)
+    }
+
+    /// - Returns: whether any of the destinations is known.
+    private func suppress(
+        _ subjects: [BounceSubject],
+        because reason: SuppressionReason,
+        _ status: String?,
+        _ why: String
+    ) async throws(Fault) -> Bool {
+        let note = [status, why].compactMap(\.self).joined(separator: " ")
+        var isKnown = false
+        for subject in subjects {
+            let address = subject.address
+            let isThere = try await hub.suppress(address, on: subject.channel, because: reason, note: note, by: "hub")
+            isKnown = isKnown || isThere
+        }
+        return isKnown
     }
 
     /// Writes it down once, in one transaction with the mark by which it is known the next time.
+    ///
+    /// - Returns: the mailbox that has been full for too long with this; nil where none has.
     private func record(
         _ news: BounceNews,
         of delivery: Delivery.ID?,
-        on channel: ChannelName?,
+        _ subjects: [BounceSubject],
         key: String,
         by actor: String
-    ) async throws(Fault) {
+    ) async throws(Fault) -> FullMailbox? {
         let now = hub.clock.now
         let action = news.kind == .complaint ? "complained" : "bounced"
         let detail = [
             "kind": news.kind.rawValue, "why": news.why, "status": news.status ?? "", "diagnostic": news.diagnostic,
         ]
-        try await hub.storage.write { transaction throws(Fault) in
-            guard try !BounceNote.isKept(key, in: transaction) else { return }
+        let mailbox = try await hub.storage.write { transaction throws(Fault) -> FullMailbox? in
+            guard try !BounceNote.isKept(key, in: transaction) else { return nil }
             try AuditTrail.record(
                 delivery == nil ? "destination.\(action)" : "delivery.\(action)",
-                on: delivery?.description ?? channel?.text ?? "",
+                on: delivery?.description ?? subjects.first?.channel.text ?? "",
                 by: actor,
                 at: now,
                 detail: detail.filter { !$0.value.isEmpty },
                 in: transaction
             )
             try BounceNote(news, at: now).keep(under: key, in: transaction)
+            return news.kind == .full ? try FullMailbox.note(subjects, at: now, in: transaction) : nil
         }
         logger.info(
             "a message came back: \(news.why)",
@@ -118,5 +133,6 @@ package struct BounceIntake: Sendable {
                 "delivery": "\(delivery?.description ?? "")",
             ]
         )
+        return mailbox
     }
 }

@@ -9,6 +9,8 @@ package struct BounceNews: Hashable, Sendable {
         case hard
         /// One message did not arrive; the next may.
         case soft
+        /// One message did not arrive because the mailbox was full: where it stays so, nothing will.
+        case full
         /// The reader objects to being written to.
         case complaint
 
@@ -16,7 +18,7 @@ package struct BounceNews: Hashable, Sendable {
         var suppression: SuppressionReason? {
             switch self {
             case .hard: .bounced
-            case .soft: nil
+            case .soft, .full: nil
             case .complaint: .complained
             }
         }
@@ -67,10 +69,17 @@ package struct BounceNews: Hashable, Sendable {
 
     /// The gravest failure of these; nil where there is none.
     private init?(_ recipients: [RecipientStatus]) {
-        let failed = recipients.first { $0.kind == .hard } ?? recipients.first { $0.kind == .soft }
-        guard let failed, let kind = failed.kind else { return nil }
+        for (told, kind) in [(BounceKind.hard, Kind.hard), (.full, .full), (.soft, .soft)] {
+            guard let failed = recipients.first(where: { $0.kind == told }) else { continue }
+            self.init(failed, kind)
+            return
+        }
+        return nil
+    }
+
+    private init(_ failed: RecipientStatus, _ kind: Kind) {
         self.init(
-            kind: kind == .hard ? .hard : .soft,
+            kind: kind,
             why: failed.why,
             status: failed.status?.description,
             diagnostic: failed.diagnostic

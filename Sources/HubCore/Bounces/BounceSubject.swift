@@ -22,15 +22,21 @@ struct BounceSubject: Sendable {
     let channel: ChannelName
     let address: String
     let delivery: Delivery.ID?
+    /// When the delivery was accepted.
+    let sentAt: Timestamp?
 
-    init(channel: ChannelName, address: String, delivery: Delivery.ID? = nil) {
+    init(channel: ChannelName, address: String) {
         self.channel = channel
         self.address = address
-        self.delivery = delivery
+        self.delivery = nil
+        self.sentAt = nil
     }
 
     init(_ record: DeliveryRecord) {
-        self.init(channel: record.destination.channel, address: record.destination.address, delivery: record.id)
+        self.channel = record.destination.channel
+        self.address = record.destination.address
+        self.delivery = record.id
+        self.sentAt = record.createdAt
     }
 
     /// Nil where nothing in the report can be trusted.

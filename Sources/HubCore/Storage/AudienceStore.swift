@@ -45,6 +45,9 @@ package protocol AudienceReading {
         limit: Int
     ) throws(Fault) -> (suppressed: [SuppressedAddress], cursor: Int64?)
 
+    /// How long mails have come back from an address because its mailbox was full; nil where none has.
+    func fullMailbox(channel: ChannelName, address: String) throws(Fault) -> FullMailbox?
+
     /// The first `limit` addresses that it has on one channel; none where there is no such audience.
     func addresses(on channel: ChannelName, in audience: AudienceName, limit: Int) throws(Fault) -> [String]
 }
@@ -88,7 +91,8 @@ package protocol AudienceWriting {
 
     /// Excludes an address from every future message and from what still waits for it, or takes it in again (nil).
     ///
-    /// Where `isRecorded`, an address that nobody has named yet is kept for this alone.
+    /// Where `isRecorded`, an address that nobody has named yet is kept for this alone. What was kept of a full mailbox is
+    /// forgotten.
     /// - Returns: whether there is such a destination now.
     @discardableResult
     func suppress(
@@ -97,6 +101,9 @@ package protocol AudienceWriting {
         address: String,
         isRecorded: Bool
     ) throws(Fault) -> Bool
+
+    /// Keeps how long an address's mailbox has been full; nothing where there is no such destination.
+    func keep(_ mailbox: FullMailbox, channel: ChannelName, address: String) throws(Fault)
 
     /// Forgets who is behind a destination: address, details, memberships and choices, and the questions that were asked.
     ///

@@ -32,11 +32,13 @@ private struct ReaderRecord: Encodable {
     let choices: [Choice]
     let confirmedAt: Timestamp?
     let suppression: Suppression?
+    let fullMailbox: FullMailbox?
     let deliveries: [Sending]
 
     private enum CodingKeys: String, CodingKey {
         case destination, choices, suppression, deliveries
         case confirmedAt = "confirmed_at"
+        case fullMailbox = "full_mailbox"
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -48,6 +50,7 @@ private struct ReaderRecord: Encodable {
         try values.encode(choices, forKey: .choices)
         try values.encode(confirmedAt, forKey: .confirmedAt)
         try values.encode(suppression, forKey: .suppression)
+        try values.encodeIfPresent(fullMailbox, forKey: .fullMailbox)
         try values.encode(deliveries, forKey: .deliveries)
     }
 }
@@ -135,6 +138,7 @@ extension Hub {
                     },
                 confirmedAt: try reader.confirmation(channel: channel, address: address),
                 suppression: try reader.suppression(channel: channel, address: address),
+                fullMailbox: try reader.fullMailbox(channel: channel, address: address),
                 deliveries: deliveries.map {
                     ReaderRecord.Sending(
                         message: $0.message,

@@ -12,7 +12,7 @@ package enum SQLiteSchema {
     /// `Blfr`: marks a file as Belfry's (`PRAGMA application_id`).
     package static let applicationID: Int64 = 0x426C_6672
 
-    package static let steps: [String] = [names + outbox + ledger + hub, endurance, hindsight, choice]
+    package static let steps: [String] = [names + outbox + ledger + hub, endurance, hindsight, choice, fullness]
 
     static var version: Int { steps.count }
 

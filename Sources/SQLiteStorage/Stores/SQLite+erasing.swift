@@ -27,7 +27,8 @@ extension SQLiteTransaction {
         try sql(
             """
             UPDATE destination SET address = ?, locale = NULL, tags = NULL, secret = NULL, fallbacks = NULL,
-                person = NULL, variables = NULL, unsubscribed = ?, suppressed = NULL, suppression_note = NULL
+                person = NULL, variables = NULL, unsubscribed = ?, suppressed = NULL, suppression_note = NULL,
+                full_mailbox = NULL
             WHERE id = ?
             """
         )

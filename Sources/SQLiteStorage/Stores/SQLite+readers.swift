@@ -64,6 +64,12 @@ extension SQLiteReading {
         return (found.compactMap { $0 }, found.count == limit ? last : nil)
     }
 
+    func fullMailbox(channel: ChannelName, address: String) throws(Fault) -> FullMailbox? {
+        guard let place = try place(of: address, on: channel) else { return nil }
+        let text = try sql("SELECT full_mailbox FROM destination WHERE id = ?").first(place.id) { $0.optionalText(0) }
+        return try (text ?? nil).map { text throws(Fault) in try JSONText.decode(FullMailbox.self, text) }
+    }
+
     func place(of address: String, on channel: ChannelName) throws(Fault) -> (id: Int64, channel: Int64)? {
         try sql(
             "SELECT t.id, t.channel FROM channel c JOIN destination t ON t.channel = c.id AND t.address = ? WHERE c.name = ?"
@@ -122,10 +128,17 @@ extension SQLiteTransaction {
         }
         guard let place else { return false }
         let change = try sql(
-            "UPDATE destination SET unsubscribed = ?, suppressed = ?, suppression_note = ? WHERE id = ?"
+            """
+            UPDATE destination SET unsubscribed = ?, suppressed = ?, suppression_note = ?, full_mailbox = NULL WHERE id = ?
+            """
         )
         try change.run(suppression?.reason.code ?? 0, suppression?.since, suppression?.note, place.id)
         return true
+    }
+
+    func keep(_ mailbox: FullMailbox, channel: ChannelName, address: String) throws(Fault) {
+        guard let place = try place(of: address, on: channel) else { return }
+        try sql("UPDATE destination SET full_mailbox = ? WHERE id = ?").run(JSONText.encode(mailbox), place.id)
     }
 }
 

@@ -7,16 +7,18 @@ final class MailServer: Sendable {
     let port: Int
     private let child: ChildProcess
 
-    /// Starts it on the port, or any that is free; it answers the recipients `refusing` with `550 5.1.1`, and takes
-    /// mails from the `user` alone where one is given.
+    /// Starts it on the port, or any that is free; it answers the recipients `refusing` with `550 5.1.1`, others as
+    /// `replies` says, and takes mails from the `user` alone where one is given.
     init(
         on stage: Stage,
         port: Int = 0,
         refusing: [String] = [],
+        replies: [String: String] = [:],
         user: (name: String, password: String)? = nil
     ) async throws {
         var arguments = [PackageRoot.script("mail_server.py"), "--port", "\(port)"]
         for address in refusing { arguments += ["--refuse", address] }
+        for (address, line) in replies { arguments += ["--reply", "\(address)=\(line)"] }
         if let user { arguments += ["--user", user.name] }
         child = try stage.spawn(
             PackageRoot.python(),

@@ -51,8 +51,11 @@ def main():
     options = argparse.ArgumentParser()
     options.add_argument("--port", type=int, default=0)
     options.add_argument("--refuse", action="append", default=[], help="recipients that are unknown here")
+    options.add_argument("--reply", action="append", default=[], help="ADDRESS=LINE: what a recipient is answered with")
     options.add_argument("--user", help="ask for this user, with the password in MAIL_PASSWORD")
     options = options.parse_args()
+
+    replies = dict(reply.split("=", 1) for reply in options.reply)
 
     def say(line):
         sys.stdout.write(line + "\n")
@@ -62,6 +65,8 @@ def main():
         async def handle_RCPT(self, server, session, envelope, address, rcpt_options):
             if address in options.refuse:
                 return "550 5.1.1 There is no such mailbox here"
+            if address in replies:
+                return replies[address]
             envelope.rcpt_tos.append(address)
             return "250 2.1.5 Recipient is known"
 

@@ -183,6 +183,10 @@ extension BreakingTransaction: StorageTransaction {
         }
     }
 
+    func keep(_ mailbox: FullMailbox, channel: ChannelName, address: String) throws(Fault) {
+        try changing { () throws(Fault) in try base.keep(mailbox, channel: channel, address: address) }
+    }
+
     func erase(channel: ChannelName, address: String) throws(Fault) -> Bool {
         try changing { () throws(Fault) in try base.erase(channel: channel, address: address) }
     }

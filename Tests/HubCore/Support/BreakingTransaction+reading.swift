@@ -90,6 +90,10 @@ extension BreakingTransaction: StorageReader {
         try base.suppression(channel: channel, address: address)
     }
 
+    func fullMailbox(channel: ChannelName, address: String) throws(Fault) -> FullMailbox? {
+        try base.fullMailbox(channel: channel, address: address)
+    }
+
     func suppressions(
         on channel: ChannelName?,
         after cursor: Int64,
