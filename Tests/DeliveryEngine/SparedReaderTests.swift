@@ -67,6 +67,25 @@ struct SparedReaderTests {
         #expect(spared?.fault?.context["last_fault"] == FaultCode.superseded.rawValue)
     }
 
+    @Test func `where a provider's limit makes a message wait, nothing is kept from its reader`() async throws {
+        let told = Logbook<String>()
+        let stage = EngineStage(ratePerDestination: RateLimit(1, per: .seconds(3_600))) {
+            [told] delivery throws(Fault) in
+            told.note(delivery.message.title)
+            return Receipt(id: delivery.message.title)
+        }
+        let ada = Destination(channel: .sample("mail"), address: "ada@a.example")
+        try await stage.run {
+            try await stage.accept("first is down", for: [ada], sequence: 1, of: "inc_1", phase: .investigating)
+            await stage.until("one is told") { await stage.states().values.contains(.delivered) }
+            try await stage.accept("second is up", for: [ada], sequence: 2, of: "inc_2", phase: .resolved)
+            await stage.play("nothing waits") {
+                await stage.states().values.allSatisfy { ![.pending, .inFlight].contains($0) }
+            }
+        }
+        #expect(told.entries == ["first is down", "second is up"])
+    }
+
     @Test func `who has heard that something is down hears that it is up, however long it takes`() async throws {
         try await stage.run {
             try await accept("first is down", "inc_1", 1)

@@ -106,6 +106,12 @@ struct BounceMailboxTests {
         #expect(try names("cur").count == 250)
     }
 
+    @Test func `a crowd that another reader moved unseen is read whole, without a pause of minutes`() async throws {
+        for number in 100..<250 { try folder.write("From: bo@example.com\n\n\(number)", to: "cur/\(number).mx:2,") }
+        try await whileReading { try await look(2) }
+        #expect(try names("cur").allSatisfy { $0.hasSuffix(":2,S") })
+    }
+
     @Test func `a folder that is not there is said once, and read when it is back`() async throws {
         try folder.write(BounceScene.report(to: scene.sender(of: scene.ada)), to: "new/1.a.mx")
         try FileManager.default.moveItem(atPath: folder.path + "/new", toPath: folder.path + "/away")

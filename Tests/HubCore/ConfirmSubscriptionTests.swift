@@ -85,6 +85,33 @@ struct ConfirmSubscriptionTests {
         #expect(try await scene.memberships("newer@example.com").first?.interest.incident?.text == "inc_1")
     }
 
+    @Test func `a second incident takes the place of the first, and is heard of where nothing else is`() async throws {
+        for incident in ["inc_1", "inc_2"] {
+            let one = try await scene.ask(#"{"to": "new@example.com", "incident": "\#(incident)"}"#)
+            _ = try await scene.hub.confirmSubscription(one)
+            #expect(try await scene.memberships("new@example.com").map(\.interest.incident?.text) == [incident])
+        }
+        try await scene.storage.write { transaction throws(Fault) in
+            try transaction.choose(nil, in: .sample("buyers"), channel: .sample("mail"), address: "bo@example.com")
+        }
+        let again = try await scene.ask(#"{"to": "bo@example.com", "audience": "buyers", "incident": "inc_1"}"#)
+        _ = try await scene.hub.confirmSubscription(again)
+        #expect(try await scene.memberships("bo@example.com").map(\.interest.incident?.text) == ["inc_1"])
+    }
+
+    @Test func `a link confirms nothing that is no longer offered`() async throws {
+        let token = try await scene.ask(#"{"to": "new@example.com", "audience": "buyers"}"#)
+        var withoutBuyers = SubscriptionOffer.sample
+        withoutBuyers.audiences.removeLast()
+        var withoutMail = SubscriptionOffer.sample
+        withoutMail.channels = [.sample("hooks")]
+        for (offer, isOffered) in [(SubscriptionOffer.sample, true), (withoutBuyers, false), (withoutMail, false)] {
+            let other = try await HubScene(offer: offer)
+            #expect((other.hub.wish(token) != nil) == isOffered)
+            #expect((try await other.hub.confirmSubscription(token) != nil) == isOffered)
+        }
+    }
+
     @Test func `an endpoint is shown the secret that the hub made for it, the same every time, and no other`()
         async throws
     {

@@ -30,6 +30,12 @@ struct ConfirmationAllowanceTests {
         #expect(allowance.take(for: "10", on: mail, host: nil, client: nil, now: start) == .granted)
     }
 
+    @Test func `what is withheld counts against the client that asked for it`() {
+        var allowance = ConfirmationAllowance(.init(perAddress: 1, perClient: 3))
+        let answers = (0..<4).map { _ in allowance.take(for: "a", on: mail, host: nil, client: "c", now: start) }
+        #expect(answers == [.granted, .withheld, .withheld, .refused(retryAfter: .seconds(3_600))])
+    }
+
     @Test func `a machine is not flooded by way of its many addresses`() {
         var allowance = ConfirmationAllowance(.init(perAddress: 1, perClient: 1_000))
         let answers = (0..<20).map { allowance.take(for: "\($0)", on: mail, host: "h", client: "c", now: start) }

@@ -2,7 +2,9 @@
 
 import Announcement
 import ChannelKitTesting
+import DeliveryEngine
 import HubCore
+import Outbox
 import SQLiteStorage
 import Testing
 
@@ -91,6 +93,43 @@ struct PreferencesTests {
         try await choose(["public": .everything])
         #expect(try await scene.suppression("ada@example.com") == nil)
         #expect(try await heard() == ["public"])
+    }
+
+    @Test func `an address that bounced keeps its other choices when one is saved`() async throws {
+        try await scene.suppress("ada@example.com", .bounced)
+        try await choose(["public": .everything])
+        #expect(try await scene.suppression("ada@example.com") == nil)
+        #expect(try await heard() == ["public", "sellers"])
+    }
+
+    @Test func `who stands in what is offered alone is told of nothing else`() async throws {
+        let bo = Destination(channel: .sample("mail"), address: "bo@example.com")
+        let token = try #require(HubScene.links.preferencesURL(for: bo)?.split(separator: "/").last)
+        let preferences = try #require(try await scene.hub.preferences(String(token)))
+        #expect(preferences.choices.keys.map(\.text) == ["buyers"] && !preferences.hasOthers)
+    }
+
+    @Test func `however many messages a reader was sent, the record has them all`() async throws {
+        let now = scene.clock.now
+        let channels = scene.channels
+        try await scene.storage.write { transaction throws(Fault) in
+            let ada = Destination(channel: .sample("mail"), address: "ada@example.com")
+            for number in 0..<501 {
+                let message = Message(
+                    id: .sample("msg_\(number)"),
+                    title: "T",
+                    sections: [Section(.whatHappened, "b")],
+                    facts: Facts(publishedAt: now)
+                )
+                _ = try transaction.enqueue(
+                    OutboxMessage(content: MessageSet(message), priority: .update, acceptedAt: now),
+                    to: Recipients(destinations: [ada]),
+                    planner: channels
+                )
+            }
+        }
+        let shown = try await scene.hub.subscriber(at: "ADA@example.com", on: .sample("mail"), for: HubScene.ada)
+        #expect(try shown.document.items("deliveries").count == 501)
     }
 
     @Test(arguments: [SuppressionReason.complained, .withheld])

@@ -75,7 +75,7 @@ struct ProgramSubscriptionTests {
     }
 
     @Test func `browsers of one push service do not share one allowance`() async throws {
-        for number in 0..<40 { _ = try await ask("push.example/\(number) keys") }
+        for number in 0..<40 { _ = try await ask("\(number)@push.example keys") }
         #expect(try await scene.questions().count == 40)
     }
 

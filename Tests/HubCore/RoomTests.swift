@@ -38,6 +38,29 @@ struct RoomTests {
         #expect(try await scene.send(body).integer("deliveries") == 4)
     }
 
+    @Test func `readers are neither asked nor let in, and no list of excluded addresses is taken`() async throws {
+        let room = room
+        let scene = try await HubScene(offer: .sample, wrap: { RoomyStorage(base: $0, room: room) })
+        let token = try await scene.ask(#"{"to": "new@example.com"}"#)
+        room.isFull = true
+        let before = try tableCounts(of: scene.database)
+        var faults = [
+            try await #require(throws: Fault.self) { _ = try await scene.ask(#"{"to": "newer@example.com"}"#) },
+            try await #require(throws: Fault.self) { _ = try await scene.hub.confirmSubscription(token) },
+        ]
+        for isDryRun in [true, false] {
+            faults.append(
+                try await #require(throws: Fault.self) {
+                    _ = try await scene.hub.importSuppressions(isDryRun: isDryRun, by: HubScene.ada) {
+                        () async throws(Fault) in nil
+                    }
+                }
+            )
+        }
+        #expect(faults.map(\.code) == Array(repeating: .storageFull, count: 4))
+        #expect(try tableCounts(of: scene.database) == before)
+    }
+
     @Test func `an answer that was given before is given again`() async throws {
         let key = IdempotencyKey("k", of: HubScene.ada, request: [1])
         let first = try await scene.send(body, key: key)

@@ -42,7 +42,9 @@ struct BounceRulesTests {
             ("5.2.2", "smtp; 550 5.2.2 User unknown", .full),
             (nil, "smtp; 550 No such user", .hard), (nil, "smtp; 450 No such user yet, try again later", .soft),
             (nil, nil, .soft), ("nonsense", "x", .soft), ("5.1", nil, .soft), ("5.1.1.1", nil, .soft),
-            ("5.1.1 (unknown)", nil, .hard), ("15.1.1", nil, .soft), ("5.1.1111", nil, .soft),
+            (nil, "smtp; 450 Nobody", .soft), (nil, "smtp; 550 Nobody", .hard), ("5.1.1.2026", nil, .soft),
+            (nil, "smtp; 550 Exim 3.7.1: 5.1.1 Nobody", .hard), ("5.1.1 (unknown)", nil, .hard), ("15.1.1", nil, .soft),
+            ("5.1.1111", nil, .soft),
         ] as [(String?, String?, BounceKind)]
     )
     func `where the code says little the server's words decide`(
@@ -50,6 +52,14 @@ struct BounceRulesTests {
         diagnostic: String?,
         expected: BounceKind
     ) { #expect(kind(status, diagnostic) == expected) }
+
+    @Test(arguments: [
+        "ada=40example.com", "?a=ADA%40example.com", "<ada@example.com>", "=?utf-8?q?ada=40example.com?=",
+    ])
+    func `no form of an address is kept with what the server said`(word: String) {
+        let report = MailReport(MailSample.report(MailSample.status("5.1.1", "smtp; 550 \(word) gone")))
+        #expect(report.recipients.first?.diagnostic == "550 … gone")
+    }
 
     @Test func `what the server said is kept on one line, without addresses and cut`() throws {
         let text = "smtp; 550 <ada@example.com> https://h.example/?a=ada%40example.com (bo@example.com):\n gone "

@@ -216,6 +216,37 @@ struct DeliveryReportTests {
         #expect(MailReport(bytes).recipients.first?.kind == .hard)
     }
 
+    @Test func `a report of addresses outside ASCII is a report`() throws {
+        let text = MailSample.report(MailSample.status("5.1.1", recipient: "utf-8; ädä@example.com"))
+        let report = MailReport(text.replacing("message/delivery-status", with: "message/global-delivery-status"))
+        #expect(try #require(report.recipients.first).names("ädä@example.com"))
+    }
+
+    @Test func `nothing behind the end of base64 is read`() {
+        // The recipient, and behind a sign of the end “Action: failed” and “Status: 5.1.1”.
+        let encoded =
+            "RmluYWwtUmVjaXBpZW50OiByZmM4MjI7IGFkYUBleGFtcGxlLmNvbQ0K="
+            + "QWN0aW9uOiBmYWlsZWQNClN0YXR1czogNS4xLjENCg=="
+        let mail = MailSample.report(encoded)
+            .replacing("Content-Description: Report", with: "Content-Transfer-Encoding: base64")
+        let recipient = MailReport(mail).recipients.first
+        #expect(recipient?.names("ada@example.com") == true && recipient?.status == nil)
+    }
+
+    @Test func `no more than two dozen addresses are held against our own`() {
+        let field = "Delivered-To: \((0..<30).map { "bounces+\($0)@market.example" }.joined(separator: ", "))\n"
+        #expect(MailReport(MailSample.report(MailSample.status("5.1.1"), extra: field)).senders.count == 24)
+    }
+
+    @Test func `what stands behind hundreds of fields is not looked at`() {
+        func senders(behind count: Int) -> [String] {
+            let fields = String(repeating: "X-A: b\n", count: count) + "X-Original-To: late@market.example\n"
+            return MailReport(MailSample.plain("Hello?", extra: fields)).senders
+        }
+        #expect(senders(behind: 300).contains("late@market.example"))
+        #expect(!senders(behind: 400).contains("late@market.example"))
+    }
+
     @Test func `a report inside a mail that was passed on is not the report`() {
         let inner = MailSample.report(MailSample.status("5.1.1"))
         let outer = """

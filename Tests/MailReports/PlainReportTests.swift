@@ -70,6 +70,38 @@ struct PlainReportTests {
         #expect(kinds("<ada@example.com>: 550 5.1.1 unknown", from: "Bo <bo@example.com>").isEmpty)
     }
 
+    @Test func `words without a code never take an address off, and any way to quote the address will do`() {
+        let qmail = "Hi. This is the mail system.\n\n<ada@example.com>:\nSorry, this is a permanent error.\n"
+        #expect(MailReport(MailSample.plain(qmail)).recipients.map(\.kind) == [.soft])
+        let quoted = MailReport(MailSample.plain("'ada@example.com': 550 5.1.1 unknown")).recipients
+        #expect(quoted.first?.names("ada@example.com") == true)
+    }
+
+    @Test func `an address that the header alone names counts for every code`() {
+        let extra = "X-Failed-Recipients: ada@example.com\n"
+        let words = "Mail for bo@example.com failed: 550 5.1.1 unknown"
+        let named = MailReport(MailSample.plain(words, extra: extra)).recipients.first
+        #expect(named?.names("ada@example.com") == true && named?.names("bo@example.com") == true)
+    }
+
+    @Test func `a line of dashes ends the report only where it says that a copy follows`() {
+        let words = """
+            Hi. This is the mail system.
+
+            --- The original reason is below
+
+            <ada@example.com>:
+            550 5.1.1 unknown
+
+            --- Below this line is a copy of the message.
+
+            <bo@example.com>:
+            550 5.1.1 unknown
+            """
+        let recipients = MailReport(MailSample.plain(words)).recipients
+        #expect(recipients.count == 1 && recipients.first?.names("ada@example.com") == true)
+    }
+
     static let complaint = """
         Feedback-Type: abuse
         User-Agent: Loop/1.0
@@ -97,7 +129,8 @@ struct PlainReportTests {
     }
 
     @Test(arguments: [
-        ("fraud", true), ("opt-out", true), ("not-spam", false), ("auth-failure", false), ("virus", false),
+        ("fraud", true), ("opt-out", true), ("opt-out-list", true), ("not-spam", false), ("auth-failure", false),
+        ("virus", false),
         ("other", false), ("", false),
     ])
     func `not every feedback is an objection`(type: String, isObjection: Bool) throws {
@@ -112,7 +145,7 @@ struct PlainReportTests {
 
     @Test(arguments: [
         "Auto-Submitted: auto-replied", "Auto-Submitted: auto-generated (rule)", "X-Autoreply: yes",
-        "Precedence: auto_reply", "X-Autorespond: away",
+        "Precedence: auto_reply", "Precedence: junk", "X-Autorespond: away",
         "Content-Type: multipart/report; report-type=disposition-notification; boundary=x",
     ])
     func `an out-of-office is an automatic reply, whatever it says`(field: String) {

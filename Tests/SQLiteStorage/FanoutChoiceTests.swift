@@ -159,6 +159,60 @@ import Testing
         try await storage.close()
     }
 
+    @Test func `where one of a person's addresses is excluded or on another channel, the other is written to`()
+        async throws
+    {
+        let storage = try file.open()
+        var (home, work, hook) = (LedgerScene.ada, LedgerScene.bo, LedgerScene.hook)
+        (home.person, work.person, hook.person) = ("reader-1", "reader-1", "reader-1")
+        let members = [home, work, hook].map { Member($0) }
+        let recipients = Recipients(audiences: [Samples.buyers])
+        let message = Self.message("msg_1", Self.facts())
+        let page = try await storage.write { transaction throws(Fault) in
+            try transaction.upsert(members, in: Samples.buyers, from: .imported(generation: 1))
+            try transaction.suppress(
+                Suppression(.bounced, since: LedgerScene.time(0)),
+                channel: Samples.mail,
+                address: LedgerScene.ada.address,
+                isRecorded: false
+            )
+            _ = try transaction.enqueue(message, to: recipients, planner: StubPlanner())
+            return try transaction.survey(of: recipients, facts: Self.facts(), after: 0, limit: 10)
+        }
+        let expected = members.dropFirst().map(\.destination)
+        #expect(page.destinations == expected)
+        #expect(page.suppressed == [Samples.mail: 1])
+        #expect(try await SQLiteHarness(storage: storage).records().map(\.destination) == expected)
+        try await storage.close()
+    }
+
+    @Test func `who was told of an incident is counted when it is less severe, and who has left since is not told`()
+        async throws
+    {
+        let storage = try file.open()
+        let grave = Interest(severity: .sev2)
+        var first = try Samples.message(1, sequence: 1)
+        var second = try Samples.message(2, sequence: 2)
+        first.content.standard.facts.severity = .sev1
+        second.content.standard.facts.severity = .sev4
+        let (told, slight) = (first, second)
+        let recipients = Recipients(audiences: [Samples.buyers])
+        let page = try await storage.write { transaction throws(Fault) in
+            let members = [Member(LedgerScene.ada, interest: grave), Member(LedgerScene.bo, interest: grave)]
+            try transaction.upsert(members, in: Samples.buyers, from: .imported(generation: 1))
+            _ = try transaction.enqueue(told, to: recipients, planner: StubPlanner())
+            try transaction.choose(nil, in: Samples.buyers, channel: Samples.mail, address: LedgerScene.bo.address)
+            let facts = slight.content.standard.facts
+            let page = try transaction.survey(of: recipients, facts: facts, after: 0, limit: 10)
+            _ = try transaction.enqueue(slight, to: recipients, planner: StubPlanner())
+            return page
+        }
+        #expect(page.destinations == [LedgerScene.ada])
+        let records = try await SQLiteHarness(storage: storage).records()
+        #expect(records.filter { $0.message == slight.content.standard.id }.map(\.destination) == [LedgerScene.ada])
+        try await storage.close()
+    }
+
     private static func message(_ id: String, _ facts: Facts) -> OutboxMessage {
         let name = Message.ID(id) ?? { preconditionFailure("“\(id)” is an identifier") }()
         let message = Message(id: name, title: "Notice", sections: [Section(.whatHappened, "It is so.")], facts: facts)

@@ -3,6 +3,7 @@
 import Announcement
 import ChannelKit
 import ChannelKitTesting
+import Composition
 import DeliveryEngine
 import HubCore
 import Incidents
@@ -31,6 +32,7 @@ final class HubScene: Sendable {
         pages: [LinkedPage] = [],
         offer: SubscriptionOffer? = nil,
         segments: [SegmentDeclaration] = [],
+        templates: TemplateLibrary = SampleTemplates.library,
         wrap: (SQLiteStore) -> any Storage = { $0 },
         clock: ManualClock = ManualClock()
     ) async throws {
@@ -44,7 +46,7 @@ final class HubScene: Sendable {
         self.hub = Hub(
             storage: wrap(storage),
             channels: channels,
-            templates: SampleTemplates.library,
+            templates: templates,
             playbooks: playbooks,
             clock: clock,
             publicURL: "https://status.market.example",
