@@ -45,7 +45,7 @@ struct CSVParserTests {
 
     @Test(arguments: [
         ("a;b;c\n1,5;2;3\n", ["1,5", "2", "3"]), ("a\tb\n1;2\t3,4\n", ["1;2", "3,4"]), ("a,b\n1;2,3\n", ["1;2", "3"]),
-        ("a;b,c;d\n1;2,3;4\n", ["1", "2,3", "4"]),
+        ("a;b,c;d\n1;2,3;4\n", ["1", "2,3", "4"]), ("a,b,c;d\n1,2,3;4\n", ["1", "2", "3;4"]),
     ])
     func `the first line tells what parts the fields`(text: String, second: [String]) {
         #expect(fields(read(text.utf8)).last == second)

@@ -63,6 +63,13 @@ struct ImportDetailTests {
         try await importPieces(["channel,to\n"]) { () async throws(Fault) in }
     }
 
+    @Test func `lines set aside are told as runs, and a good line parts two of them`() async throws {
+        let report = try await scene.importList("channel,to\nfax,x\nmail,a@example.com\nfax,y\nfax,z\n").document
+        #expect(report.items("set_aside_lines").count == 2)
+        #expect(report.integer("set_aside_lines/0/1") == 2 && report.integer("set_aside_lines/1/0") == 4)
+        #expect(report.integer("set_aside_lines/1/1") == 5)
+    }
+
     @Test func `a list for which the room gives out is not taken`() async throws {
         let room = room
         let fault = await #expect(throws: Fault.self) {
