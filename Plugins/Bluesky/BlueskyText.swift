@@ -12,7 +12,7 @@ struct BlueskyText {
 
     /// Sections are given up, then the rest is cut, until the chain is short enough.
     func chain(for message: Message) -> (posts: [BlueskyPost], findings: [Finding]) {
-        let times = TimeLines(message).fitting { posts(of: message.bare, times: $0) != nil }
+        let times = message.timeLines { posts(of: $0, times: $1) != nil }
         let fitted = message.fitted(
             dropOrder: BlueskyChannel.manifest.dropOrder,
             fits: { $0 != nil },

@@ -14,7 +14,7 @@ struct MastodonText {
     /// Sections are given up, then the rest is cut, until the chain is short enough.
     func chain(for message: Message) -> (posts: [String], findings: [Finding]) {
         let link = message.postLink(where: isLight)
-        let times = TimeLines(message).fitting { posts(of: message.bare, link: link, times: $0) != nil }
+        let times = message.timeLines { posts(of: $0, link: link, times: $1) != nil }
         let fitted = message.fitted(
             dropOrder: MastodonChannel.manifest.dropOrder,
             fits: { $0 != nil },

@@ -12,7 +12,7 @@ struct ThreadsText {
     /// Sections are given up, then the rest is cut, until the chain is short enough.
     func chain(for message: Message) -> (posts: [String], findings: [Finding]) {
         let link = message.postLink(where: isLight)
-        let times = TimeLines(message).fitting { posts(of: message.bare, link: link, times: $0) != nil }
+        let times = message.timeLines { posts(of: $0, link: link, times: $1) != nil }
         let fitted = message.fitted(
             dropOrder: ThreadsChannel.manifest.dropOrder,
             longest: limit.max * mostPosts,

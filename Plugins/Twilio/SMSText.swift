@@ -17,10 +17,8 @@ struct SMSText {
         var told = message
         // One sentence that was written for little room says more than the beginning of many.
         if let short = message.short { told.sections = [Section(.impact, short)] }
-        let frame = frame(of: message, saying: MarkedMessage(told).length)
-        let fitted = told.fitted(dropOrder: TwilioChannel.manifest.dropOrder, fits: fits) { marked in
-            text(frame, marked.passages.map { $0.blocks.written(in: dialect) }, marked.passages.map(\.name))
-        }
+        let frame = frame(of: told)
+        let fitted = told.fitted(dropOrder: TwilioChannel.manifest.dropOrder, fits: fits) { text(frame, $0.passages) }
         var findings = fitted.findings(part: "text")
         if message.facts.link != nil, frame.link == nil { findings.append(SMSText.lostLink) }
         let segments = SMSSegments(fitted.output)
@@ -46,15 +44,16 @@ struct SMSText {
         var link: String?
     }
 
-    private func text(_ frame: Frame, _ passages: [String] = [], _ names: [SectionName] = []) -> String {
+    private func text(_ frame: Frame, _ passages: [MarkedMessage.Passage] = []) -> String {
+        let said = passages.map { $0.blocks.written(in: dialect) }
         let planned = frame.times?.planned
-        let next = names.contains(.nextUpdate) ? nil : frame.times?.nextUpdate
+        let next = passages.contains { $0.name == .nextUpdate } ? nil : frame.times?.nextUpdate
         // The dash of a span as well would cost a message half its room.
         let times = [planned, next].compactMap(\.self).map { dialect.text($0.replacing("–", with: "-")) }
-        return ([frame.lead] + passages + times + (frame.link.map { [$0] } ?? [])).joined(separator: "\n")
+        return ([frame.lead] + said + times + (frame.link.map { [$0] } ?? [])).joined(separator: "\n")
     }
 
-    private func frame(of message: Message, saying length: Int) -> Frame {
+    private func frame(of message: Message) -> Frame {
         let state = [
             message.facts.severity.map { Message.severityWord(for: $0, locale: message.locale) },
             message.facts.phase.map { Message.stateWord(for: $0, locale: message.locale) },
@@ -65,13 +64,9 @@ struct SMSText {
         let link = message.facts.link.flatMap { $0.contains(where: \.isWhitespace) ? nil : $0 }
         for link in [link, nil] {
             var whole = Frame(lead: lead(title), link: link)
-            // The beginning of a sentence says more than when there will be another.
-            let sentence = length == 0 ? [] : [String(repeating: "x", count: min(length, 40))]
-            whole.times = TimeLines(message)
-                .fitting { times in
-                    let candidate = Frame(lead: whole.lead, times: times, link: link)
-                    return fits(text(candidate, times.nextUpdate == nil ? [] : sentence))
-                }
+            whole.times = message.timeLines { [whole] marked, times in
+                fits(text(Frame(lead: whole.lead, times: times, link: link), marked.passages))
+            }
             if fits(text(whole)) { return whole }
             // As much of the title as there is room for, beside a link that leaves some.
             var (low, high) = (0, title.utf16.count)

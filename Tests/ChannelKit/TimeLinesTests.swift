@@ -67,6 +67,16 @@ import Testing
         #expect(some.lines == Array(all.lines.prefix(count)))
     }
 
+    @Test(arguments: [(200, 2), (86, 1), (47, 1), (46, 0)])
+    func `the next update is told only beside the beginning of the text`(room: Int, count: Int) {
+        let message = Message.plannedSample()
+        let some = message.timeLines { marked, times in
+            marked.length + times.lines.joined(separator: "\n").count <= room
+        }
+        #expect(some.lines == Array(TimeLines(message).lines.prefix(count)))
+        #expect(Message.sample(phase: .resolved).timeLines { _, _ in false }.lines.isEmpty)
+    }
+
     @Test(arguments: ["en", "de", "ar"])
     func `both lines are bounded, whatever the message`(locale: String) {
         for hostile in HostileMessages.all {

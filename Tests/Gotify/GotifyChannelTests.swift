@@ -93,7 +93,8 @@ import Testing
     @Test(arguments: ["en", "de", "ar"])
     func `planned work says when it takes place until it is over`(_ locale: String) throws {
         let time = try #require(Message.plannedSample(locale: locale).plannedTime)
-        #expect(try GotifyFixture().request(.plannedSample(locale: locale)).message.message.contains(time))
+        let text = try GotifyFixture().request(.plannedSample(locale: locale)).message.message
+        #expect(text.replacing("\\", with: "").contains(time))
         #expect(try !GotifyFixture().request(.plannedSample(.completed, locale: locale)).message.message.contains(time))
     }
 }

@@ -102,7 +102,11 @@ import Twilio
         let roomy = try fixture.text(message)
         #expect(roomy.contains("Nobody can pay by card just now.") && roomy.contains("Next update: "))
         let crowded = try fixture.text(
-            .sample(title: "Checkout is failing for some buyers in Europe, North America and Asia", sections: message.sections, link: nil)
+            .sample(
+                title: "Checkout is failing for some buyers in Europe, North America and Asia",
+                sections: message.sections,
+                link: nil
+            )
         )
         #expect(crowded.contains("Nobody can pay by card just now.") && !crowded.contains("Next update: "))
     }

@@ -64,11 +64,15 @@ extension Message {
         return Message.words(for: locale).span(from: from, to: to)
     }
 
-    /// The same without its sections: what a channel has to find room for in any case.
-    package var bare: MarkedMessage {
-        var copy = self
-        copy.sections = []
-        return MarkedMessage(copy)
+    /// The lines on times that there is room for: the times of planned work in any case, that of the next update only
+    /// beside the beginning of what there is to say.
+    ///
+    /// `fits` says whether so much of the message can be written with such lines.
+    package func timeLines(where fits: (MarkedMessage, TimeLines) -> Bool) -> TimeLines {
+        let times = TimeLines(self)
+        guard !times.lines.isEmpty else { return times }
+        let beginning = MarkedMessage(self).cut(to: 40)
+        return times.fitting { fits($0.nextUpdate == nil ? beginning.cut(to: 0) : beginning, $0) }
     }
 }
 
