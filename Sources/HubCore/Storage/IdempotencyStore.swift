@@ -4,6 +4,9 @@ package import Announcement
 
 package protocol IdempotencyReading {
     func answer(toKey key: String, of principal: String) throws(Fault) -> IdempotentAnswer?
+
+    /// Those given at or after `moment` whose body holds a text; each of them is looked at for that.
+    func answers(holding text: String, since moment: Timestamp) throws(Fault) -> [IdempotentAnswer]
 }
 
 package protocol IdempotencyWriting {

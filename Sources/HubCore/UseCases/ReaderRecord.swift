@@ -104,7 +104,20 @@ extension Hub {
     private func erase(_ address: String, on channel: ChannelName, by actor: String) async throws(Fault) -> Bool {
         let places = namesakes(of: address, on: channel)
         let now = clock.now
+        // Kept answers may be many: all of them are gone through on a snapshot, and then only those that have come since.
+        let named = try await storage.read { reader throws(Fault) -> [IdempotentAnswer]? in
+            for place in places where try reader.destination(channel: place.channel, address: place.address) != nil {
+                return try Self.answers(naming: places, since: .distantPast, in: reader)
+            }
+            return nil
+        }
+        guard let named else { return false }
         return try await storage.write { transaction throws(Fault) in
+            let recent = try Self.answers(naming: places, since: now - .seconds(60), in: transaction)
+            for answer in named + recent {
+                guard let kept = try transaction.answer(toKey: answer.key, of: answer.principal) else { continue }
+                try transaction.keep(kept.striking(places.map { $0.address }))
+            }
             var isKnown = false
             for place in places where try transaction.erase(channel: place.channel, address: place.address) {
                 isKnown = true
@@ -113,6 +126,18 @@ extension Hub {
             try AuditTrail.record("subscriber.erased", on: channel.text, by: actor, at: now, in: transaction)
             return true
         }
+    }
+
+    private static func answers(
+        naming places: [(channel: ChannelName, address: String)],
+        since moment: Timestamp,
+        in reader: any StorageReader
+    ) throws(Fault) -> [IdempotentAnswer] {
+        var found: [IdempotentAnswer] = []
+        for address in Set(places.map { $0.address }) {
+            found += try reader.answers(holding: IdempotentAnswer.quoted(address), since: moment)
+        }
+        return found
     }
 
     private func record(of address: String, on channel: ChannelName) async throws(Fault) -> ReaderRecord {
@@ -150,6 +175,21 @@ extension Hub {
                 }
             )
         }
+    }
+}
+
+extension IdempotentAnswer {
+    /// An address as it stands in an answer: others' may end like it, but not begin like it as well.
+    fileprivate static func quoted(_ address: String) throws(Fault) -> String {
+        String(decoding: try JSONText.encode(address), as: UTF8.self)
+    }
+
+    fileprivate func striking(_ addresses: [String]) throws(Fault) -> IdempotentAnswer {
+        var text = String(decoding: body, as: UTF8.self)
+        for address in addresses { text = text.replacing(try Self.quoted(address), with: "\"erased\"") }
+        var struck = self
+        struck.body = Array(text.utf8)
+        return struck
     }
 }
 

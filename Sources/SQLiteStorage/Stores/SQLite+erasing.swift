@@ -45,7 +45,7 @@ extension SQLiteTransaction {
         .all(destination) { $0.int64(0) }
     }
 
-    /// Strikes an address out of what providers answered, of recoveries, and of answers that are kept.
+    /// Strikes an address out of what providers answered, and of recoveries.
     private func strike(_ address: String, of destination: Int64) throws(Fault) {
         // What is as plain as a word could be one of the record's own.
         guard address.contains(where: { "@/+".contains($0) }) else { return }
@@ -83,12 +83,5 @@ extension SQLiteTransaction {
         let quoted = try JSONText.encode(address)
         try sql("UPDATE recovery SET filter = replace(filter, ?1, ?2) WHERE instr(filter, ?1)")
             .run(quoted, "\"\(blank)\"")
-        try sql(
-            """
-            UPDATE idempotency SET body = CAST(replace(CAST(body AS TEXT), ?1, ?2) AS BLOB)
-            WHERE instr(CAST(body AS TEXT), ?1)
-            """
-        )
-        .run(quoted, "\"\(blank)\"")
     }
 }

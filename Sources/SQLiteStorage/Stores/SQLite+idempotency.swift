@@ -17,6 +17,25 @@ extension SQLiteReading {
                 )
             }
     }
+
+    func answers(holding text: String, since moment: Timestamp) throws(Fault) -> [IdempotentAnswer] {
+        let list = try sql(
+            """
+            SELECT principal, key, digest, status, body, at FROM idempotency
+            WHERE at >= ? AND instr(CAST(body AS TEXT), ?)
+            """
+        )
+        return try list.all(moment, text) {
+            IdempotentAnswer(
+                principal: $0.text(0),
+                key: $0.text(1),
+                requestDigest: $0.text(2),
+                status: $0.int(3),
+                body: $0.bytes(4),
+                at: $0.time(5)
+            )
+        }
+    }
 }
 
 extension SQLiteTransaction {

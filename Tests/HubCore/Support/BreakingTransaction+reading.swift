@@ -135,4 +135,8 @@ extension BreakingTransaction: StorageReader {
     func answer(toKey key: String, of principal: String) throws(Fault) -> IdempotentAnswer? {
         try base.answer(toKey: key, of: principal)
     }
+
+    func answers(holding text: String, since moment: Timestamp) throws(Fault) -> [IdempotentAnswer] {
+        try base.answers(holding: text, since: moment)
+    }
 }
