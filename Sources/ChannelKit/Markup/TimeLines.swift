@@ -31,9 +31,10 @@ package struct TimeLines: Hashable, Sendable {
         return rest
     }
 
-    /// How much of a post its title has to leave free for what stands around it: for these lines where all has to be one
-    /// post, and in any case for a number, a sign and the usual line. `count` is the most posts there can be, `cost` what
-    /// a text takes of one.
+    /// How much of a post its title has to leave free for what stands around it.
+    ///
+    /// That is a number, a sign and the usual line; and these lines, where all has to be one post. Here `count` is the most
+    /// posts there can be, and `cost` says what a text takes of one.
     package func reserve(posts count: Int, _ cost: (String) -> Int) -> Int {
         count > 1 ? 60 : 20 + cost(lines.joined(separator: "\n"))
     }
