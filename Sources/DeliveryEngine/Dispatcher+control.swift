@@ -11,7 +11,7 @@ extension Dispatcher: EngineControl {
         let soonest = now + channels.shortestPatience
         desk.withLock { desk in
             desk.hear(lanes, now: now)
-            if channels.hasPlannedChain { desk.sweepAt = min(desk.sweepAt ?? soonest, soonest) }
+            if channels.hasPlannedChain { desk.sweepAlarm.expect(by: soonest) }
         }
         bell.ring()
         expansionBell.ring()

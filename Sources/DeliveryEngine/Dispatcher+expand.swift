@@ -31,9 +31,7 @@ extension Dispatcher {
         let soonest = now + channels.shortestPatience
         let mustSweep = desk.withLock { desk in
             desk.hear(expansion.lanes, now: now)
-            guard channels.hasPlannedChain, desk.sweepAt.map({ $0 > soonest }) ?? true else { return false }
-            desk.sweepAt = soonest
-            return true
+            return channels.hasPlannedChain && desk.sweepAlarm.expect(by: soonest)
         }
         bell.ring()
         if mustSweep { sweepBell.ring() }

@@ -22,9 +22,9 @@ extension Dispatcher {
         var mustPass = true
         while !isStopping {
             let now = clock.now
-            let (parked, hastened, sweepAt, waiting) = desk.withLock { desk in
+            let (parked, hastened, look, waiting) = desk.withLock { desk in
                 defer { (desk.parked, desk.hastened) = ([], []) }
-                return (desk.parked, desk.hastened, desk.sweepAt, desk.book.parkedLanes)
+                return (desk.parked, desk.hastened, desk.sweepAlarm.look, desk.book.parkedLanes)
             }
             if pruneAt <= now {
                 desk.withLock { $0.book.prune(now: now) }
@@ -34,11 +34,11 @@ extension Dispatcher {
                 if !hastened.isEmpty { try await hasten(hastened) }
                 if channels.hasPlannedChain || mustPass {
                     for lane in parked { _ = try await pass(in: lane, epoch: epoch) }
-                    if mustPass || sweepAt.map({ $0 <= now }) ?? false {
+                    if mustPass || look.isDue(at: now) {
                         let next = try await pass(in: nil, epoch: epoch)
                         // Not at once again for what is under way.
                         let soonest = next.map { max($0, now + .seconds(1)) }
-                        desk.withLock { if $0.sweepAt == sweepAt { $0.sweepAt = soonest } }
+                        desk.withLock { $0.sweepAlarm.ended(look, next: soonest) }
                         mustPass = false
                     }
                 }
@@ -55,10 +55,10 @@ extension Dispatcher {
                 desk.withLock { desk in
                     desk.parked.formUnion(parked)
                     desk.hastened.formUnion(hastened)
-                    desk.sweepAt = now + .seconds(1)
+                    desk.sweepAlarm.ended(look, next: now + .seconds(1))
                 }
             }
-            let next = [desk.withLock { $0.sweepAt }, expireAt].compactMap(\.self).min()
+            let next = [desk.withLock { $0.sweepAlarm.at }, expireAt].compactMap(\.self).min()
             await sweepBell.wait(until: next.map { max($0, now + .milliseconds(10)) }, on: clock)
         }
     }

@@ -70,8 +70,7 @@ package final class Dispatcher: Service {
         var renewed: Set<ChannelName> = []
         /// Channels whose refused deliveries are to be made due.
         var hastened: Set<ChannelName> = []
-        /// When what waits too long is looked for next.
-        var sweepAt: Timestamp?
+        var sweepAlarm = SweepAlarm()
         var isStopping = false
 
         /// Takes up what was told of lanes beside an exchange.

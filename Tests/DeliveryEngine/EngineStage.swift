@@ -206,9 +206,16 @@ final class EngineStage: Sendable {
         }
     }
 
-    /// Waits until the engine sleeps until exactly this moment.
-    func asleep(until moment: Timestamp, sourceLocation: SourceLocation = #_sourceLocation) async {
-        await until("a sleep until \(moment)", sourceLocation: sourceLocation) { clock.nextDeadline == moment }
+    /// Waits until the engine sleeps until exactly this moment; with `passing`, shorter sleeps are passed over.
+    func asleep(
+        until moment: Timestamp,
+        passing: Bool = false,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) async {
+        await until("a sleep until \(moment)", sourceLocation: sourceLocation) {
+            if passing, let next = clock.nextDeadline, next < moment { clock.advance(to: next) }
+            return clock.nextDeadline == moment
+        }
     }
 }
 

@@ -65,7 +65,7 @@ struct BounceDetailTests {
         scene.scene.clock.advance(by: .seconds(60))
         try await scene.take(BounceScene.report(to: scene.sender(of: scene.ada)))
         let shown = try await scene.scene.hub.show(scene.ada.id, to: HubScene.ada).document
-        #expect(shown.items("bounces").compactMap { $0.text("kind") } == ["soft", "hard"])
+        #expect(shown.items("bounces").compactMap { $0.text("kind") } == ["full", "hard"])
     }
 
     @Test func `an address that was let in again and fails again is taken off again`() async throws {
