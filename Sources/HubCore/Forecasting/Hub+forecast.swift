@@ -81,7 +81,6 @@ extension Hub {
         _ part: ForecastTally.Part
     ) async throws(Fault) -> Forecast.Channel {
         let measured = part.reached > 0 ? try await recentAttempt(on: channel.name) : nil
-        let attempt = measured ?? SendingTime.assumedAttempt
         let time = SendingTime(
             deliveries: part.reached,
             largestLane: Double(part.lanes.largest) * part.factor,
@@ -90,7 +89,7 @@ extension Hub {
                 ratePerLane: channel.ratePerLane,
                 concurrency: channel.concurrency
             ),
-            attempt: attempt
+            measured: measured
         )
         return Forecast.Channel(
             channel: channel.name,
@@ -99,7 +98,7 @@ extension Hub {
             lanes: part.lanes.count,
             seconds: Forecast.rounded(time.seconds),
             bound: time.bound,
-            attempt: attempt.seconds,
+            attempt: (measured ?? SendingTime.assumedAttempt).seconds,
             isAttemptMeasured: measured != nil
         )
     }

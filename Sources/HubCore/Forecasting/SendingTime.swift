@@ -12,6 +12,9 @@ package import ChannelKit
 /// - by the concurrency of a lane: its deliveries × an attempt's time ÷ attempts at once;
 /// - by the hub itself: all deliveries ÷ ``hubRate``.
 ///
+/// Before a channel has been at work nobody knows what an attempt takes. A configured rate then speaks for itself, since
+/// it was chosen for what the provider bears; without one ``assumedAttempt`` stands in.
+///
 /// Retries, pauses that providers ask for, and what waits already are not reckoned with.
 package struct SendingTime: Hashable, Sendable {
     /// What decides how long it takes.
@@ -22,8 +25,8 @@ package struct SendingTime: Hashable, Sendable {
         case hub
     }
 
-    /// Deliveries a second that a hub carries on two cores, every attempt durable; mail, the slower, was measured at 8,500.
-    package static let hubRate = 5_000.0
+    /// Deliveries a second that a hub carries on two cores, every attempt durable: what mail, the slower, was measured at.
+    package static let hubRate = 10_000.0
     /// What an attempt takes where none has been measured yet.
     package static let assumedAttempt = Duration.milliseconds(100)
 
@@ -38,6 +41,8 @@ package struct SendingTime: Hashable, Sendable {
             self.ratePerLane = ratePerLane
             self.concurrency = concurrency
         }
+
+        fileprivate var haveRate: Bool { rate != nil || ratePerLane != nil }
     }
 
     package let seconds: Double
@@ -47,13 +52,15 @@ package struct SendingTime: Hashable, Sendable {
     ///   - deliveries: on the channel altogether.
     ///   - largestLane: how many of them fall to the lane with the most.
     ///   - limits: the channel's.
-    ///   - attempt: how long one attempt takes.
-    package init(deliveries: Double, largestLane: Double, limits: Limits, attempt: Duration) {
-        let attempt = attempt.seconds
+    ///   - measured: how long one attempt takes; nil where none is known.
+    package init(deliveries: Double, largestLane: Double, limits: Limits, measured: Duration?) {
+        let attempt = (measured ?? Self.assumedAttempt).seconds
         var candidates: [(Double, Bound)] = [(deliveries / Self.hubRate, .hub)]
         if let rate = limits.rate { candidates.append((Self.seconds(deliveries, rate), .channelRate)) }
         if let rate = limits.ratePerLane { candidates.append((Self.seconds(largestLane, rate), .laneRate)) }
-        candidates.append((largestLane * attempt / Double(max(1, limits.concurrency)), .concurrency))
+        if measured != nil || !limits.haveRate {
+            candidates.append((largestLane * attempt / Double(max(1, limits.concurrency)), .concurrency))
+        }
         var longest = candidates[0]
         for candidate in candidates where candidate.0 > longest.0 { longest = candidate }
         self.seconds = deliveries > 0 ? longest.0 + attempt : 0

@@ -10,9 +10,10 @@ extension AudiencesCommand {
             discussion: """
                 Each person is counted once, interests and excluded addresses are heeded. A channel takes the longest of: \
                 (deliveries − burst) × period ÷ limit of its rate; the same for the lane (host) with the most; that lane's \
-                deliveries × an attempt's time ÷ concurrency; all deliveries ÷ 5,000 a second, what a hub carries. An \
-                attempt's time is that of the channel's latest ones, else 0.1 s. Retries, pauses that providers ask for and \
-                what waits already are not reckoned with.
+                deliveries × an attempt's time ÷ concurrency; all deliveries ÷ 10,000 a second, what a hub carries. An \
+                attempt's time is that of the channel's latest ones; before there are any, a configured rate speaks for \
+                itself, and without one 0.1 s is taken. Retries, pauses that providers ask for and what waits already are \
+                not reckoned with.
 
                   belfry audiences forecast buyers sellers --severity sev1 --component checkout
                 """
