@@ -109,7 +109,7 @@ let modules: [Target] = [
         resources: [.embedInCode("Readers/subscribe.js"), .embedInCode("Readers/push-worker.js")]
     ),
     module("ProcessPlugins", ["CSpawn", "Announcement", "ChannelKit", logging, yams]),
-    module("Bench", ["CLibcurl", grdbSQLite, histogram]),
+    module("Bench", ["CLibcurl", crypto, grdbSQLite, histogram]),
     module(
         "Simulator",
         ["Announcement", crypto, cryptoExtras, nioCore, nioHTTP1, nioHTTP2, nioPosix, nioSSL]
@@ -179,7 +179,7 @@ let testTargets: [Target] = [
     tests("Composition", ["Announcement", "ChannelKit", "Incidents", "Composition"]),
     tests("MailReports", ["MailReports"]),
     tests("Outbox", ["Announcement", "ChannelKit", "Outbox", "OutboxTesting"]),
-    tests("Bench", ["Bench"], exclude: ["requirements.txt"]),
+    tests("Bench", ["Bench", crypto], exclude: ["requirements.txt"]),
     tests(
         "DeliveryEngine",
         [

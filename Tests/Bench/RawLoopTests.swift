@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Bench
+import Crypto
 import FoundationEssentials
 import Testing
 
@@ -9,6 +10,10 @@ import Testing
     private static func post() throws -> WirePost {
         let request = "POST / HTTP/1.1\r\nHost: a\r\nwebhook-id: mark-3\r\nContent-Length: 6\r\n\r\nmark-3"
         return try #require(WirePost(Array(request.utf8)))
+    }
+
+    private static func value(_ name: String, of post: WirePost) -> String? {
+        post.headers.first { $0.hasPrefix("\(name): ") }.map { String($0.dropFirst(name.count + 2)) }
     }
 
     @Test func `the bare loop posts as often as it is told, with the headers and body it was given`() throws {
@@ -36,16 +41,26 @@ import Testing
         }
     }
 
-    @Test func `the durable loop posts as often as it is told`() throws {
+    private static let secret = "whsec_YmVuY2gtc2VjcmV0LW9mLXRoaXJ0eS10d28tYnl0ZXM="
+
+    @Test func `the durable loop posts as often as it is told, each signed with an id of its own`() throws {
         let sink = try TimedSink()
         let file = FileManager.default.temporaryDirectory.path + "/bare-ledger-\(UUID().uuidString).db"
         defer { for end in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: file + end) } }
-        let taken = try DurableHTTPLoop(try Self.post(), inFlight: 8, file: file)
-            .run(1_100) { sink.url("/hooks/\($0)") }
+        let taken = try DurableHTTPLoop(try Self.post(), secret: Self.secret, inFlight: 8, file: file)
+            .run(1_100) { $0 == 1_099 ? sink.markedURL : sink.url("/hooks/\($0)") }
         #expect(taken > .zero)
         #expect(sink.count == 1_100)
+        let kept = try #require(sink.lastMarked.flatMap { WirePost($0) })
+        let id = try #require(Self.value("webhook-id", of: kept))
+        let moment = try #require(Self.value("webhook-timestamp", of: kept))
+        let key = SymmetricKey(data: try #require(Data(base64Encoded: String(Self.secret.dropFirst(6)))))
+        let signed = Data("\(id).\(moment).".utf8) + kept.body
+        let code = Data(HMAC<SHA256>.authenticationCode(for: signed, using: key)).base64EncodedString()
+        #expect(id == "msg_bare-1099")
+        #expect(Self.value("webhook-signature", of: kept) == "v1,\(code)")
         #expect(throws: NotMeasured.self) {
-            try DurableHTTPLoop(try Self.post(), inFlight: 8, file: file).run(1) { _ in sink.url("/") }
+            try DurableHTTPLoop(try Self.post(), secret: Self.secret, file: file).run(1) { _ in sink.url("/") }
         }
     }
 

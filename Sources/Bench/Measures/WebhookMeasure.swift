@@ -14,10 +14,15 @@ struct WebhookMeasure: Measure {
             return Double(hub.endpoints) / taken.inSeconds
         }
         let durable = try ground.withFolder { folder in
-            ground.progress("the same, each attempt recorded")
+            ground.progress("the same, each signed and recorded")
             let nginx = try NginxSink(in: folder, tools: ground.tools)
-            let taken = try DurableHTTPLoop(hub.post, inFlight: Self.inFlight, file: "\(folder)/ledger.db")
-                .run(hub.endpoints) { nginx.url("/hooks/\($0)") }
+            let taken = try DurableHTTPLoop(
+                hub.post,
+                secret: HubSite.secret,
+                inFlight: Self.inFlight,
+                file: "\(folder)/ledger.db"
+            )
+            .run(hub.endpoints) { nginx.url("/hooks/\($0)") }
             return Double(hub.endpoints) / taken.inSeconds
         }
         return [
@@ -28,12 +33,18 @@ struct WebhookMeasure: Measure {
                 against: Figure.Reference("bare libcurl multi, \(Self.inFlight) in flight", bare),
                 goal: .ratioAtLeast(0.7)
             ),
-            // What is left of the raw limit once every delivery and attempt is durable, with no hub around it.
             Figure(
-                "webhook fan-out, durable",
+                "webhook fan-out, signed and durable",
                 hub.perSecond,
                 .perSecond,
-                against: Figure.Reference("bare libcurl and bare SQLite", durable)
+                against: Figure.Reference("bare libcurl, HMAC and SQLite", durable)
+            ),
+            // What is left of the raw limit once every post is signed and every attempt durable, with no hub around it.
+            Figure(
+                "bare libcurl, HMAC and SQLite",
+                durable,
+                .perSecond,
+                against: Figure.Reference("bare libcurl multi, \(Self.inFlight) in flight", bare)
             ),
             Figure("hub's processor time per webhook", hub.processorMicroseconds, .microseconds),
         ]

@@ -3,14 +3,22 @@
 import Glibc
 import GRDBSQLite
 
-/// The least that a ledger must write.
+/// The least that a ledger must write to keep a hub's word, in SQLite with WAL and `synchronous=FULL`.
 ///
-/// A row for each delivery, one for each attempt before its first byte, and the end of both. SQLite in WAL mode with `synchronous=FULL`, prepared statements, no other index than the one to claim by.
+/// - A delivery for each destination of the message, once each, and its place among what is due.
+/// - Before the first byte, which attempts begin: one row for all that begin together.
+/// - Of each attempt, when it began and ended and what it came to, in the delivery's own row.
 ///
-/// Used by one thread at a time.
+/// Statements are prepared, and nothing is looked up that a hub would not have to: neither limits nor order, holds,
+/// chains or totals. Used by one thread at a time.
 final class BareLedger: @unchecked Sendable {
     private let database: OpaquePointer
     private var statements: [OpaquePointer] = []
+    /// How many of the attempts that began together are still under way, by the number of their row.
+    private var underWay: [Int: Int] = [:]
+    /// The row that says of a delivery that its attempt has begun, and when.
+    private var begun: [Int: (row: Int, at: Int)] = [:]
+    private var lastRow = 0
 
     /// Makes an empty one in a new file.
     init(file: String) throws {
@@ -22,21 +30,30 @@ final class BareLedger: @unchecked Sendable {
         self.database = database
         try run("PRAGMA journal_mode=WAL")
         try run("PRAGMA synchronous=FULL")
-        try run("CREATE TABLE deliveries (id INTEGER PRIMARY KEY, state INTEGER NOT NULL, ended INTEGER)")
-        try run("CREATE INDEX pending ON deliveries (id) WHERE state = 0")
+        try run("CREATE TABLE destination (id INTEGER PRIMARY KEY, address TEXT NOT NULL UNIQUE, secret TEXT)")
         try run(
             """
-            CREATE TABLE attempts (delivery INTEGER, number INTEGER, started INTEGER NOT NULL, ended INTEGER, \
-            outcome INTEGER, PRIMARY KEY (delivery, number)) WITHOUT ROWID
+            CREATE TABLE delivery (id INTEGER PRIMARY KEY, message INTEGER NOT NULL, destination INTEGER NOT NULL, \
+            state INTEGER NOT NULL, attempts INTEGER NOT NULL, expires INTEGER NOT NULL, due INTEGER, \
+            started INTEGER, finished INTEGER, epoch INTEGER, receipt TEXT, UNIQUE (message, destination))
             """
         )
+        try run(
+            "CREATE TABLE ready (due INTEGER, delivery INTEGER, PRIMARY KEY (due, delivery)) WITHOUT ROWID"
+        )
+        try run("CREATE TABLE flight (id INTEGER PRIMARY KEY, started INTEGER NOT NULL, deliveries BLOB NOT NULL)")
         statements = try [
-            "INSERT INTO deliveries (id, state) VALUES (?1, 0)",
-            "SELECT id FROM deliveries WHERE state = 0 LIMIT ?1",
-            "UPDATE deliveries SET state = 1 WHERE id = ?1",
-            "INSERT INTO attempts (delivery, number, started) VALUES (?1, 1, ?2)",
-            "UPDATE attempts SET ended = ?2, outcome = 1 WHERE delivery = ?1 AND number = 1",
-            "UPDATE deliveries SET state = 2, ended = ?2 WHERE id = ?1",
+            "INSERT INTO destination (id, address, secret) VALUES (?1, ?2, ?3)",
+            "INSERT INTO delivery (id, message, destination, state, attempts, expires, due) VALUES (?1, 1, ?1, 0, 0, ?2, ?2)",
+            "INSERT INTO ready (due, delivery) VALUES (?1, ?2)",
+            """
+            SELECT r.due, d.id, d.expires, t.address, t.secret FROM ready r JOIN delivery d ON d.id = r.delivery \
+            JOIN destination t ON t.id = d.destination ORDER BY r.due, r.delivery LIMIT ?1
+            """,
+            "DELETE FROM ready WHERE (due, delivery) <= (?1, ?2)",
+            "INSERT INTO flight (id, started, deliveries) VALUES (?1, ?2, ?3)",
+            "DELETE FROM flight WHERE id = ?1",
+            "UPDATE delivery SET state = 2, attempts = 1, due = NULL, started = ?2, finished = ?3, epoch = 1 WHERE id = ?1",
         ]
         .map { try prepared($0) }
     }
@@ -46,11 +63,27 @@ final class BareLedger: @unchecked Sendable {
         sqlite3_close_v2(database)
     }
 
-    /// Notes who is to be sent to, a thousand in a transaction.
+    /// Notes who may be written to, before any message is there.
+    func know(_ addresses: [String], secret: String) throws {
+        try run("BEGIN IMMEDIATE")
+        for (id, address) in addresses.enumerated() {
+            try step(0, id) { statement in
+                sqlite3_bind_text(statement, 2, address, -1, BareLedger.transient)
+                sqlite3_bind_text(statement, 3, secret, -1, BareLedger.transient)
+            }
+        }
+        try run("COMMIT")
+    }
+
+    /// Notes a delivery to everyone, a thousand in a transaction.
     func expand(_ count: Int) throws {
+        let now = Int(time(nil))
         for start in stride(from: 0, to: count, by: 1_000) {
             try run("BEGIN IMMEDIATE")
-            for id in start..<min(count, start + 1_000) { try step(0, id) }
+            for id in start..<min(count, start + 1_000) {
+                try step(1, id, now)
+                try step(2, now, id)
+            }
             try run("COMMIT")
         }
     }
@@ -62,36 +95,65 @@ final class BareLedger: @unchecked Sendable {
         let now = Int(time(nil))
         try run("BEGIN IMMEDIATE")
         for id in ended {
-            try step(4, id, now)
-            try step(5, id, now)
+            guard let (row, at) = begun.removeValue(forKey: id) else { continue }
+            try step(7, id, at, now)
+            underWay[row, default: 0] -= 1
+            if underWay[row] == 0 {
+                underWay[row] = nil
+                try step(6, row)
+            }
         }
-        let claimed = try pending(limit)
-        for id in claimed {
-            try step(2, id)
-            try step(3, id, now)
-        }
+        let claimed = try claim(limit, at: now)
         try run("COMMIT")
         return claimed
     }
 
-    private func pending(_ limit: Int) throws -> [Int] {
-        let statement = statements[1]
-        defer { sqlite3_reset(statement) }
+    private func claim(_ limit: Int, at now: Int) throws -> [Int] {
+        let statement = statements[3]
         sqlite3_bind_int64(statement, 1, Int64(limit))
-        var found: [Int] = []
-        while true {
+        var claimed: [Int] = []
+        var last = 0
+        rows: while true {
             switch sqlite3_step(statement) {
-            case SQLITE_ROW: found.append(Int(sqlite3_column_int64(statement, 0)))
-            case SQLITE_DONE: return found
+            case SQLITE_ROW:
+                last = Int(sqlite3_column_int64(statement, 0))
+                claimed.append(Int(sqlite3_column_int64(statement, 1)))
+                guard sqlite3_column_text(statement, 3) != nil, sqlite3_column_text(statement, 4) != nil else {
+                    throw failure
+                }
+            case SQLITE_DONE: break rows
             default: throw failure
             }
         }
+        sqlite3_reset(statement)
+        guard let highest = claimed.last else { return [] }
+        try step(4, last, highest)
+        lastRow += 1
+        try step(5, lastRow, now) { statement in
+            _ = claimed.withUnsafeBytes {
+                sqlite3_bind_blob(statement, 3, $0.baseAddress, Int32($0.count), BareLedger.transient)
+            }
+        }
+        underWay[lastRow] = claimed.count
+        for id in claimed { begun[id] = (lastRow, now) }
+        return claimed
     }
 
-    private func step(_ index: Int, _ first: Int, _ second: Int? = nil) throws {
+    /// Has SQLite copy what is bound.
+    private static let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+
+    private func step(
+        _ index: Int,
+        _ first: Int,
+        _ second: Int? = nil,
+        _ third: Int? = nil,
+        bind: (OpaquePointer) -> Void = { _ in }
+    ) throws {
         let statement = statements[index]
         sqlite3_bind_int64(statement, 1, Int64(first))
         if let second { sqlite3_bind_int64(statement, 2, Int64(second)) }
+        if let third { sqlite3_bind_int64(statement, 3, Int64(third)) }
+        bind(statement)
         let code = sqlite3_step(statement)
         sqlite3_reset(statement)
         guard code == SQLITE_DONE else { throw failure }

@@ -2,20 +2,23 @@
 
 import CLibcurl
 
-/// The raw limit of webhooks that keep their word: the bare loop, with every delivery, every attempt before its first
-/// byte and every end written to SQLite on a second thread, in transactions of up to 256 attempts.
+/// The raw limit of webhooks that keep their word: the bare loop, each post signed for its endpoint, and every delivery,
+/// every attempt before its first byte and every end written to SQLite on a second thread, in transactions of up to 256
+/// attempts.
 ///
-/// It renders, signs, limits and decides nothing: what a hub does besides comes on top.
+/// It renders, limits and decides nothing: what a hub does besides comes on top.
 package struct DurableHTTPLoop {
     private static let batch = 256
 
     private let post: WirePost
+    private let secret: String
     private let inFlight: Int
     private let file: String
 
-    /// Here `file` is the database's, which must not be there yet.
-    package init(_ post: WirePost, inFlight: Int = 64, file: String) {
+    /// Here `secret` is what all endpoints share, and `file` the database's, which must not be there yet.
+    package init(_ post: WirePost, secret: String, inFlight: Int = 64, file: String) {
         self.post = post
+        self.secret = secret
         self.inFlight = inFlight
         self.file = file
     }
@@ -24,7 +27,9 @@ package struct DurableHTTPLoop {
     ///
     /// - Throws: ``NotMeasured`` where a post or a transaction failed.
     package func run(_ count: Int, to url: (Int) -> String) throws -> Duration {
+        let signature = try PostSignature(post, secret: secret)
         let ledger = try BareLedger(file: file)
+        try ledger.know((0..<count).map { url($0) }, secret: secret)
         let clerk = LedgerClerk()
         let multi = try CurlMulti(connections: inFlight)
         let handles = try (0..<min(inFlight, count)).map { _ in try CurlHandle() }
@@ -34,7 +39,6 @@ package struct DurableHTTPLoop {
                 handle.set(CURLOPT_POST, 1)
                 handle.set(CURLOPT_POSTFIELDS, body.baseAddress)
                 handle.set(CURLOPT_POSTFIELDSIZE_LARGE, offset: body.count)
-                handle.setHeaders(post.headers + ["Expect:"])
             }
             let begin = ContinuousClock.now
             try ledger.expand(count)
@@ -43,7 +47,7 @@ package struct DurableHTTPLoop {
                 clerk.end()
                 thread.join()
             }
-            try turn(multi, handles, count, clerk, url)
+            try turn(multi, handles, count, clerk, signature, url)
             return ContinuousClock.now - begin
         }
     }
@@ -53,6 +57,7 @@ package struct DurableHTTPLoop {
         _ handles: [CurlHandle],
         _ count: Int,
         _ clerk: LedgerClerk,
+        _ signature: PostSignature,
         _ url: (Int) -> String
     ) throws {
         var idle = handles
@@ -65,6 +70,7 @@ package struct DurableHTTPLoop {
             while !idle.isEmpty, let number = begun.popFirst() {
                 let handle = idle.removeLast()
                 handle.set(CURLOPT_URL, url(number))
+                handle.setHeaders(signature.headers(number) + ["Expect:"])
                 underWay[ObjectIdentifier(handle)] = number
                 multi.add(handle)
             }
