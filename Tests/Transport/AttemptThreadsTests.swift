@@ -29,4 +29,14 @@ struct AttemptThreadsTests {
             await group.waitForAll()
         }
     }
+
+    @Test func `a job that holds its thread holds up no other, though nothing comes after it`() async throws {
+        let threads = try #require(AttemptThreads(width: 2))
+        let alarm = ThreadAlarm()
+        await withTaskGroup { group in
+            group.addTask(executorPreference: threads) { #expect(alarm.wait(30_000_000_000)) }
+            group.addTask(executorPreference: threads) { alarm.ring() }
+            await group.waitForAll()
+        }
+    }
 }

@@ -12,7 +12,7 @@ import Synchronization
 /// Lives as long as the program.
 package final class AttemptThreads: TaskExecutor {
     private let queue = Mutex(JobQueue<UnownedJob>())
-    private let bell = DispatchSemaphore(value: 0)
+    private let alarm = ThreadAlarm()
 
     /// Nil where the system gives not a single thread.
     package init?(width: Int = sysconf(Int32(_SC_NPROCESSORS_ONLN))) {
@@ -24,27 +24,30 @@ package final class AttemptThreads: TaskExecutor {
     package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         let now = Self.now
-        if queue.withLock({ $0.add(job, at: now) }) { bell.signal() }
+        wake(queue.withLock { $0.add(job, at: now) })
     }
 
     /// A thread's whole life.
     private func work() {
         let executor = asUnownedTaskExecutor()
         queue.withLock { $0.join() }
-        var isRested = true
+        var step = queue.withLock { $0.step(at: Self.now, isRested: true) }
         while true {
-            let now = Self.now
-            let (job, wakesAnother) = queue.withLock { [isRested] in $0.take(at: now, isRested: isRested) }
-            if wakesAnother { bell.signal() }
-            guard let job else {
-                bell.wait()
-                isRested = true
-                continue
+            switch step {
+            case .run(let job, let waking):
+                wake(waking)
+                job.runSynchronously(on: executor)
+                step = queue.withLock { $0.step(at: Self.now) }
+            case .rest(let watches):
+                let isWoken = alarm.wait(watches ? JobQueue<UnownedJob>.watch : nil)
+                step = queue.withLock {
+                    isWoken ? $0.step(at: Self.now, isRested: true, watched: watches) : $0.look(at: Self.now)
+                }
             }
-            isRested = false
-            job.runSynchronously(on: executor)
         }
     }
+
+    private func wake(_ count: Int) { for _ in 0..<count { alarm.ring() } }
 
     /// A clock's nanoseconds, which only ever grow.
     private static var now: UInt64 { DispatchTime.now().uptimeNanoseconds }

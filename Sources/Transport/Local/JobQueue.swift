@@ -3,18 +3,31 @@
 /// Jobs that wait for a thread, and how many threads are awake for them.
 ///
 /// A pure value, told the time in nanoseconds. One thread takes job after job; another is woken only where those before
-/// it are behind: a job has been going on for long, or many wait.
+/// it are behind: a job has been going on for long, or many wait. While any is at work, one of those that sleep wakes
+/// now and then to look after it, so that no job waits behind a long one for as long as that takes.
 package struct JobQueue<Job> {
+    /// What a thread is to do next.
+    package enum Step {
+        /// Runs a job, after it has woken so many others.
+        case run(Job, waking: Int)
+        /// Waits until it is woken; one that watches, no longer than ``JobQueue/watch``.
+        case rest(watches: Bool)
+    }
+
     /// From so many waiting jobs for each thread that is awake, another is woken.
     package static var crowd: Int { 64 }
     /// A thread that has taken no job for so long may take long to come to the next.
     package static var patience: UInt64 { 200_000 }
+    /// How long the watcher sleeps.
+    package static var watch: UInt64 { 1_000_000 }
 
     private var jobs: [Job] = []
     /// The place of the next one.
     private var head = 0
     package private(set) var awake = 0
     package private(set) var sleeping = 0
+    /// Whether one of those that sleep is the watcher.
+    package private(set) var isWatched = false
     /// When a job was taken last, or a thread woken where none was awake.
     private var moment: UInt64 = 0
 
@@ -27,26 +40,29 @@ package struct JobQueue<Job> {
 
     /// Puts a job at the end.
     ///
-    /// - Returns: whether a thread that sleeps is to be woken; it counts as awake from now on.
-    package mutating func add(_ job: Job, at now: UInt64) -> Bool {
+    /// - Returns: how many threads that sleep are to be woken; they count as awake from now on.
+    package mutating func add(_ job: Job, at now: UInt64) -> Int {
         jobs.append(job)
-        if awake == 0 { moment = now } else if !isBehind(at: now) { return false }
-        return wakeOne()
+        guard awake == 0 else { return isBehind(at: now) ? wake(1) : 0 }
+        moment = now
+        return wake(isWatched ? 1 : 2)
     }
 
-    /// Takes the next job out.
+    /// The next step of a thread that has ended a job, or was woken.
     ///
     /// - Parameters:
     ///   - now: the time.
-    ///   - isRested: whether the thread has just been woken: then the others' delay is why it was.
-    /// - Returns: the job, nil where the thread is to sleep; and whether another thread is to be woken.
-    package mutating func take(at now: UInt64, isRested: Bool) -> (job: Job?, wakesAnother: Bool) {
+    ///   - isRested: whether it was woken: then the others' delay is why.
+    ///   - watched: whether it was the watcher until then.
+    /// - Returns: what it does next.
+    package mutating func step(at now: UInt64, isRested: Bool = false, watched: Bool = false) -> Step {
+        if watched { isWatched = false }
         guard head < jobs.count else {
             jobs.removeAll(keepingCapacity: true)
             head = 0
             awake -= 1
             sleeping += 1
-            return (nil, false)
+            return rest()
         }
         // Else it would grow for as long as it is never empty.
         if head >= 1_024, head * 2 > jobs.count {
@@ -55,19 +71,35 @@ package struct JobQueue<Job> {
         }
         let job = jobs[head]
         head += 1
-        let isBehind = !isRested && count > 0 && isBehind(at: now)
+        let wakes = !isRested && count > 0 && isBehind(at: now) ? wake(1) : 0
         moment = now
-        return (job, isBehind && wakeOne())
+        return .run(job, waking: wakes)
+    }
+
+    /// The next step of the watcher that nobody has woken.
+    package mutating func look(at now: UInt64) -> Step {
+        isWatched = false
+        guard count > 0, isBehind(at: now) else { return rest() }
+        sleeping -= 1
+        awake += 1
+        return step(at: now, isRested: true)
+    }
+
+    private mutating func rest() -> Step {
+        guard awake > 0, !isWatched else { return .rest(watches: false) }
+        isWatched = true
+        return .rest(watches: true)
     }
 
     private func isBehind(at now: UInt64) -> Bool {
         count > Self.crowd * awake || now > moment && now - moment >= Self.patience
     }
 
-    private mutating func wakeOne() -> Bool {
-        guard sleeping > 0 else { return false }
-        sleeping -= 1
-        awake += 1
-        return true
+    private mutating func wake(_ wanted: Int) -> Int {
+        // A watcher whose time is up may rise a moment before the ring that was meant for it.
+        let woken = max(0, min(wanted, sleeping))
+        sleeping -= woken
+        awake += woken
+        return woken
     }
 }
