@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Synchronization
+import Dispatch
 import Testing
 import Transport
 
@@ -32,11 +32,19 @@ struct AttemptThreadsTests {
 
     @Test func `a job that holds its thread holds up no other, though nothing comes after it`() async throws {
         let threads = try #require(AttemptThreads(width: 2))
-        let alarm = ThreadAlarm()
+        let bell = DispatchSemaphore(value: 0)
         await withTaskGroup { group in
-            group.addTask(executorPreference: threads) { #expect(alarm.wait(30_000_000_000)) }
-            group.addTask(executorPreference: threads) { alarm.ring() }
+            let (started, starts) = AsyncStream.makeStream(of: Void.self)
+            group.addTask(executorPreference: threads) {
+                starts.finish()
+                Self.hold(until: bell)
+            }
+            for await _ in started {}
+            group.addTask(executorPreference: threads) { bell.signal() }
             await group.waitForAll()
         }
     }
+
+    /// Not to be called by a task that could do without its thread.
+    private static func hold(until bell: DispatchSemaphore) { bell.wait() }
 }

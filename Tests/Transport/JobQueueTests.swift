@@ -8,12 +8,13 @@ struct JobQueueTests {
 
     private enum Step: Equatable {
         case run(Int, waking: Int)
-        case rest, watch
+        case sleep, watch
 
         init(_ step: JobQueue<Int>.Step) {
             switch step {
             case .run(let job, let waking): self = .run(job, waking: waking)
-            case .rest(let watches): self = watches ? .watch : .rest
+            case .sleep: self = .sleep
+            case .watch: self = .watch
             }
         }
     }
@@ -23,12 +24,10 @@ struct JobQueueTests {
         private var queue = JobQueue<Int>()
 
         init(_ threads: Int) {
-            for _ in 0..<threads { queue.join() }
-            for number in 0..<threads {
-                let step = Step(queue.step(at: 0, isRested: true))
-                #expect(step == (number == 0 && threads > 1 ? .watch : .rest))
+            for _ in 0..<threads {
+                queue.join()
+                #expect(Step(queue.step(at: 0, isRested: true)) == .sleep)
             }
-            if threads > 1 { #expect(look(at: 0) == .rest) }
         }
 
         var awake: Int { queue.awake }
@@ -39,23 +38,30 @@ struct JobQueueTests {
         func add(_ job: Int, at now: UInt64) -> Int { queue.add(job, at: now) }
 
         @discardableResult
-        func step(at now: UInt64, isRested: Bool = false, watched: Bool = false) -> Step {
-            Step(queue.step(at: now, isRested: isRested, watched: watched))
-        }
+        func step(at now: UInt64, isRested: Bool = false) -> Step { Step(queue.step(at: now, isRested: isRested)) }
 
         @discardableResult
         func look(at now: UInt64) -> Step { Step(queue.look(at: now)) }
     }
 
-    @Test func `jobs are taken in their order, and a thread that finds none sleeps`() {
+    /// One thread at work on the first job since 1,000,000, one that watches, the others asleep.
+    private func working(_ threads: Int) -> Line {
+        let queue = Line(threads)
+        #expect(queue.add(1, at: 1_000_000) == 2)
+        #expect(queue.step(at: 1_000_000, isRested: true) == .run(1, waking: 0))
+        #expect(queue.step(at: 1_000_000, isRested: true) == .watch)
+        return queue
+    }
+
+    @Test func `jobs are taken in their order, and a thread that finds none rests`() {
         let queue = Line(2)
         #expect(queue.sleeping == 2)
         for job in 0..<5_000 { queue.add(job, at: 1) }
         for job in 0..<5_000 { #expect(queue.step(at: 2) == .run(job, waking: 0)) }
         #expect(queue.awake == 2)
         #expect(queue.step(at: 2) == .watch)
-        #expect(queue.step(at: 2) == .rest)
-        #expect(queue.awake == 0 && queue.sleeping == 2)
+        #expect(queue.step(at: 2) == .sleep)
+        #expect(queue.awake == 0 && queue.sleeping == 1 && queue.isWatched)
     }
 
     @Test func `the first job wakes a thread and one to watch, and those close behind it no other`() {
@@ -66,59 +72,48 @@ struct JobQueueTests {
         #expect(queue.step(at: 1_000_002, isRested: true) == .run(2, waking: 0))
         #expect(queue.step(at: 1_000_003) == .watch)
         #expect(queue.add(3, at: 1_000_003) == 0)
-        #expect(queue.awake == 1)
+        #expect(queue.awake == 1 && queue.sleeping == 1)
+    }
+
+    @Test func `a thread that is alone watches nobody`() {
+        let queue = Line(1)
+        #expect(queue.add(1, at: 1_000_000) == 1)
+        #expect(queue.step(at: 1_000_000, isRested: true) == .run(1, waking: 0))
+        #expect(queue.step(at: 1_000_000) == .sleep)
+        #expect(!queue.isWatched)
     }
 
     @Test func `a job behind one that takes long wakes another thread`() {
-        let queue = working(2)
+        let queue = working(3)
         #expect(queue.add(2, at: 1_000_000 + Self.patience - 1) == 0)
         #expect(queue.add(3, at: 1_000_000 + Self.patience) == 1)
-        #expect(queue.add(4, at: 1_000_000 + Self.patience) == 0, "there is no third")
+        #expect(queue.add(4, at: 1_000_000 + Self.patience) == 0, "nobody sleeps any more")
     }
 
     @Test func `a thread that has been long at a job has those left behind it shared`() {
-        let queue = working(2)
+        let queue = working(3)
         for job in 2...3 { queue.add(job, at: 1_000_000) }
         #expect(queue.step(at: 1_000_000 + Self.patience) == .run(2, waking: 1))
         #expect(queue.awake == 2)
     }
 
     @Test func `a job behind a long one is seen by the watcher, though nothing else comes`() {
-        let queue = working(2)
+        let queue = working(3)
         queue.add(2, at: 1_000_001)
         #expect(queue.look(at: 1_000_000 + Self.patience - 1) == .watch)
-        #expect(queue.look(at: 1_000_000 + Self.patience) == .run(2, waking: 0))
-        #expect(queue.awake == 2 && !queue.isWatched)
-        #expect(queue.step(at: 1_500_000) == .watch, "it looks after the long one again")
-        #expect(queue.look(at: 9_000_000) == .watch, "nothing waits")
-        #expect(queue.step(at: 9_000_000) == .rest)
-        #expect(queue.look(at: 10_000_000) == .rest, "nobody is at work any more")
-        #expect(!queue.isWatched)
-    }
-
-    @Test func `a watcher that is woken watches no more`() {
-        let queue = working(3)
-        #expect(queue.add(2, at: 1_000_000 + Self.patience) == 1)
-        #expect(queue.step(at: 1_000_000 + Self.patience, isRested: true, watched: true) == .run(2, waking: 0))
-        #expect(!queue.isWatched)
-        #expect(queue.step(at: 1_000_000 + Self.patience) == .watch)
-    }
-
-    @Test func `a watcher that rises before the ring that was meant for it is counted once in the end`() {
-        let queue = working(2)
-        queue.add(2, at: 1_000_001)
-        #expect(queue.add(3, at: 1_000_000 + Self.patience) == 1)
-        #expect(queue.look(at: 1_000_000 + Self.patience) == .run(2, waking: 0))
-        #expect(queue.add(4, at: 1_000_000 + 2 * Self.patience) == 0)
-        for job in 3...4 { #expect(queue.step(at: 1_000_000 + 2 * Self.patience) == .run(job, waking: 0)) }
-        #expect(queue.step(at: 2_000_000) == .watch)
-        #expect(queue.step(at: 2_000_000, isRested: true, watched: true) == .watch, "the ring, at last")
-        #expect(queue.awake == 1 && queue.sleeping == 1)
+        #expect(queue.look(at: 1_000_000 + Self.patience) == .run(2, waking: 1), "another watches now")
+        #expect(queue.awake == 3 && !queue.isWatched)
+        #expect(queue.step(at: 1_500_000, isRested: true) == .watch)
+        #expect(queue.step(at: 1_500_000) == .sleep, "one watcher is enough")
+        #expect(queue.look(at: 9_000_000) == .watch, "nothing waits, but one is at work")
+        #expect(queue.step(at: 9_000_000) == .sleep)
+        #expect(queue.look(at: 10_000_000) == .sleep, "nobody is at work any more")
+        #expect(queue.awake == 0 && queue.sleeping == 3 && !queue.isWatched)
     }
 
     @Test func `while one still watches, the first job wakes no second thread`() {
-        let queue = working(2)
-        #expect(queue.step(at: 1_000_001) == .rest)
+        let queue = working(3)
+        #expect(queue.step(at: 1_000_001) == .sleep)
         #expect(queue.isWatched)
         #expect(queue.add(2, at: 1_000_002) == 1)
     }
@@ -130,23 +125,14 @@ struct JobQueueTests {
     }
 
     @Test func `a crowd of jobs wakes another thread`() {
-        let queue = working(4)
+        let queue = working(5)
         var woken: [Int] = []
         for job in 1...4 * JobQueue<Int>.crowd where queue.add(job, at: 1_000_000) == 1 { woken.append(job) }
         #expect(woken == [JobQueue<Int>.crowd + 1, 2 * JobQueue<Int>.crowd + 1, 3 * JobQueue<Int>.crowd + 1])
     }
 
     @Test func `a clock that was read earlier by another thread is no delay`() {
-        let queue = working(2)
+        let queue = working(3)
         #expect(queue.add(2, at: 999_000) == 0)
-    }
-
-    /// One thread at work on the first job since 1,000,000, one that watches, the others asleep.
-    private func working(_ threads: Int) -> Line {
-        let queue = Line(threads)
-        #expect(queue.add(1, at: 1_000_000) == 2)
-        #expect(queue.step(at: 1_000_000, isRested: true) == .run(1, waking: 0))
-        #expect(queue.step(at: 1_000_000, isRested: true) == .watch)
-        return queue
     }
 }

@@ -12,7 +12,7 @@ import Synchronization
 /// Lives as long as the program.
 package final class AttemptThreads: TaskExecutor {
     private let queue = Mutex(JobQueue<UnownedJob>())
-    private let alarm = ThreadAlarm()
+    private let bell = DispatchSemaphore(value: 0)
 
     /// Nil where the system gives not a single thread.
     package init?(width: Int = sysconf(Int32(_SC_NPROCESSORS_ONLN))) {
@@ -38,16 +38,19 @@ package final class AttemptThreads: TaskExecutor {
                 wake(waking)
                 job.runSynchronously(on: executor)
                 step = queue.withLock { $0.step(at: Self.now) }
-            case .rest(let watches):
-                let isWoken = alarm.wait(watches ? JobQueue<UnownedJob>.watch : nil)
-                step = queue.withLock {
-                    isWoken ? $0.step(at: Self.now, isRested: true, watched: watches) : $0.look(at: Self.now)
-                }
+            case .sleep:
+                bell.wait()
+                step = queue.withLock { $0.step(at: Self.now, isRested: true) }
+            case .watch:
+                // Which goes by the monotonic clock; where a signal ends it early, it looks early.
+                var pause = timespec(tv_sec: 0, tv_nsec: Int(JobQueue<UnownedJob>.watch))
+                nanosleep(&pause, nil)
+                step = queue.withLock { $0.look(at: Self.now) }
             }
         }
     }
 
-    private func wake(_ count: Int) { for _ in 0..<count { alarm.ring() } }
+    private func wake(_ count: Int) { for _ in 0..<count { bell.signal() } }
 
     /// A clock's nanoseconds, which only ever grow.
     private static var now: UInt64 { DispatchTime.now().uptimeNanoseconds }

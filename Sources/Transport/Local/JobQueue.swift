@@ -3,15 +3,17 @@
 /// Jobs that wait for a thread, and how many threads are awake for them.
 ///
 /// A pure value, told the time in nanoseconds. One thread takes job after job; another is woken only where those before
-/// it are behind: a job has been going on for long, or many wait. While any is at work, one of those that sleep wakes
-/// now and then to look after it, so that no job waits behind a long one for as long as that takes.
+/// it are behind: a job has been going on for long, or many wait. While any is at work, one of the others looks now and
+/// then, so that no job waits behind a long one for as long as that takes.
 package struct JobQueue<Job> {
     /// What a thread is to do next.
     package enum Step {
         /// Runs a job, after it has woken so many others.
         case run(Job, waking: Int)
-        /// Waits until it is woken; one that watches, no longer than ``JobQueue/watch``.
-        case rest(watches: Bool)
+        /// Sleeps until it is woken.
+        case sleep
+        /// Sleeps for ``JobQueue/watch``, and looks again.
+        case watch
     }
 
     /// From so many waiting jobs for each thread that is awake, another is woken.
@@ -26,7 +28,7 @@ package struct JobQueue<Job> {
     private var head = 0
     package private(set) var awake = 0
     package private(set) var sleeping = 0
-    /// Whether one of those that sleep is the watcher.
+    /// Whether there is a watcher, who counts neither as awake nor as sleeping.
     package private(set) var isWatched = false
     /// When a job was taken last, or a thread woken where none was awake.
     private var moment: UInt64 = 0
@@ -53,42 +55,49 @@ package struct JobQueue<Job> {
     /// - Parameters:
     ///   - now: the time.
     ///   - isRested: whether it was woken: then the others' delay is why.
-    ///   - watched: whether it was the watcher until then.
     /// - Returns: what it does next.
-    package mutating func step(at now: UInt64, isRested: Bool = false, watched: Bool = false) -> Step {
-        if watched { isWatched = false }
+    package mutating func step(at now: UInt64, isRested: Bool = false) -> Step {
+        guard let job = next() else {
+            awake -= 1
+            return rest()
+        }
+        let wakes = !isRested && count > 0 && isBehind(at: now) ? wake(1) : 0
+        moment = now
+        return .run(job, waking: wakes)
+    }
+
+    /// The next step of the watcher.
+    package mutating func look(at now: UInt64) -> Step {
+        isWatched = false
+        guard count > 0, isBehind(at: now), let job = next() else { return rest() }
+        awake += 1
+        moment = now
+        // Another takes its place.
+        return .run(job, waking: wake(1))
+    }
+
+    private mutating func next() -> Job? {
         guard head < jobs.count else {
             jobs.removeAll(keepingCapacity: true)
             head = 0
-            awake -= 1
-            sleeping += 1
-            return rest()
+            return nil
         }
         // Else it would grow for as long as it is never empty.
         if head >= 1_024, head * 2 > jobs.count {
             jobs.removeFirst(head)
             head = 0
         }
-        let job = jobs[head]
         head += 1
-        let wakes = !isRested && count > 0 && isBehind(at: now) ? wake(1) : 0
-        moment = now
-        return .run(job, waking: wakes)
-    }
-
-    /// The next step of the watcher that nobody has woken.
-    package mutating func look(at now: UInt64) -> Step {
-        isWatched = false
-        guard count > 0, isBehind(at: now) else { return rest() }
-        sleeping -= 1
-        awake += 1
-        return step(at: now, isRested: true)
+        return jobs[head - 1]
     }
 
     private mutating func rest() -> Step {
-        guard awake > 0, !isWatched else { return .rest(watches: false) }
-        isWatched = true
-        return .rest(watches: true)
+        if awake > 0, !isWatched {
+            isWatched = true
+            return .watch
+        }
+        sleeping += 1
+        return .sleep
     }
 
     private func isBehind(at now: UInt64) -> Bool {
@@ -96,8 +105,7 @@ package struct JobQueue<Job> {
     }
 
     private mutating func wake(_ wanted: Int) -> Int {
-        // A watcher whose time is up may rise a moment before the ring that was meant for it.
-        let woken = max(0, min(wanted, sleeping))
+        let woken = min(wanted, sleeping)
         sleeping -= woken
         awake += woken
         return woken
