@@ -44,7 +44,6 @@ package final class Dispatcher: Service {
     let options: Options
     let logger: Logger
     let courier: Courier
-    private let threads: (any TaskExecutor)?
     let random: @Sendable () -> Double
     let events: @Sendable (EngineEvent) -> Void
     let desk: Mutex<Desk>
@@ -88,8 +87,7 @@ package final class Dispatcher: Service {
         }
     }
 
-    /// `threads` are what attempts are made on, the system's own pool where nil; `random`, uniform in 0..<1, spreads
-    /// retries; `personalLinks` are those of the reader behind a destination;
+    /// `random`, uniform in 0..<1, spreads retries; `personalLinks` are those of the reader behind a destination;
     /// `bounceToken` names a delivery where failures are sent; `events` is told of what happens to channels and
     /// destinations, and must not block.
     package init(
@@ -99,7 +97,6 @@ package final class Dispatcher: Service {
         node: String,
         options: Options = Options(),
         logger: Logger,
-        threads: (any TaskExecutor)? = nil,
         random: @escaping @Sendable () -> Double,
         personalLinks: @escaping @Sendable (Destination, Message) -> PersonalLinks = { _, _ in PersonalLinks() },
         bounceToken: @escaping @Sendable (_ delivery: Delivery.ID, _ key: String) -> String? = { _, _ in nil },
@@ -111,7 +108,6 @@ package final class Dispatcher: Service {
         self.node = node
         self.options = options
         self.logger = logger
-        self.threads = threads
         self.random = random
         self.events = events
         self.courier = Courier(clock: clock, personalLinks: personalLinks, bounceToken: bounceToken)
@@ -138,7 +134,7 @@ package final class Dispatcher: Service {
             await withDiscardingTaskGroup { group in
                 group.addTask { await self.expand() }
                 group.addTask { await self.sweep(epoch: opening.epoch) }
-                await withTaskExecutorPreference(self.threads) { await self.dispatch(epoch: opening.epoch) }
+                await self.dispatch(epoch: opening.epoch)
                 group.cancelAll()
             }
         } onGracefulShutdown: {

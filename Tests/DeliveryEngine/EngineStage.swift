@@ -92,7 +92,6 @@ final class EngineStage: Sendable {
         channels: [ConfiguredChannel],
         options: Dispatcher.Options = Dispatcher.Options(),
         memory: MemoryLedger = MemoryLedger(),
-        threads: (any TaskExecutor)? = nil,
         bounceToken: @escaping @Sendable (Delivery.ID, String) -> String? = { _, _ in nil },
         wrapping wrap: (MemoryLedger) -> any Ledger = { $0 }
     ) {
@@ -107,7 +106,6 @@ final class EngineStage: Sendable {
             node: "test",
             options: options,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-            threads: threads,
             // In the middle of its range, where the schedule's steps are exact.
             random: { 0.5 },
             bounceToken: bounceToken,

@@ -63,7 +63,6 @@ struct HubAssembly {
             node: "hub",
             options: Dispatcher.Options(maximumInFlight: budget.attempts, linger: .milliseconds(2)),
             logger: logger,
-            threads: AttemptThreads(),
             random: { Double.random(in: 0..<1) },
             personalLinks: { tokens.links(for: $0, on: $1, offer: offer) },
             bounceToken: { bounceTokens.token(for: $0, key: $1) },
