@@ -16,7 +16,7 @@ extension Dispatcher {
             desk.withLock { $0.book.limits.refund(claim.destinationID) }
             return end(flight, .failed(fault), .expired, reroute: nil, at: clock.now)
         }
-        let outcome = await courier.carry(flight, on: flight.channel, from: ledger, until: deadline)
+        let outcome = await courier.carry(flight, from: ledger, until: deadline)
         let channel = flight.channel
         let now = clock.now
         let rules = DeliveryRules(retry: channel.retry, unknownPolicy: channel.unknownPolicy)
