@@ -131,9 +131,10 @@ package struct WebhookChannel: WebChannel {
     package func receipt(from response: HTTPResponse, for delivery: Delivery) throws(Fault) -> Receipt {
         if let fault = WebhookFaults.fault(for: response, now: services.clock.now) { throw fault }
         let isLast = response.header("webhook-delivery")?.lowercased() == "disable"
+        let note = "HTTP \(response.status)"
         return Receipt(
             id: delivery.key,
-            note: "HTTP \(response.status)" + (isLast ? "; the endpoint asks for no further messages" : "")
+            note: isLast ? note + "; the endpoint asks for no further messages" : note
         )
     }
 

@@ -11,16 +11,18 @@ package struct WebhookSignature: Sendable {
     package let moment: Timestamp
     /// One signature per key, in their order; empty where there is no key.
     package let signatures: [String]
+    private let seconds: String
 
     /// Signs `{id}.{seconds}.{body}`; the id is free of dots, as ``Delivery/key`` is.
     package init(id: String, moment: Timestamp, body: [UInt8], keys: [WebhookKey]) throws(Fault) {
         self.id = id
         self.moment = moment
+        self.seconds = String(moment.unixSeconds)
         guard !keys.isEmpty else {
             self.signatures = []
             return
         }
-        let head = "\(id).\(moment.unixSeconds)."
+        let head = "\(id).\(seconds)."
         var signatures: [String] = []
         signatures.reserveCapacity(keys.count)
         for key in keys { signatures.append(try key.signature(of: head, body)) }
@@ -35,7 +37,7 @@ package struct WebhookSignature: Sendable {
 
     func append(to headers: inout [HTTPHeader]) {
         headers.append(HTTPHeader("webhook-id", id))
-        headers.append(HTTPHeader("webhook-timestamp", String(moment.unixSeconds)))
+        headers.append(HTTPHeader("webhook-timestamp", seconds))
         guard let first = signatures.first else { return }
         let all = signatures.count == 1 ? first : signatures.joined(separator: " ")
         headers.append(HTTPHeader("webhook-signature", all))

@@ -2,18 +2,21 @@
 
 /// One address on one channel.
 public struct Destination: Codable, Hashable, Sendable {
+    // Optionals are spelled out here: one with a question mark is set to nil before the initializer sets it, and for that
+    // the compiler copies all there is in the end, for each destination of a fan-out.
+
     public var channel: ChannelName
     /// What the channel calls an address: a mailbox, a URL, a banner's name, a room.
     public var address: String
-    public var locale: LocaleTag?
+    public var locale: Optional<LocaleTag>
     public var tags: [String]
     /// Where the destination's own secret is kept, never the secret itself.
-    public var secret: SecretReference?
+    public var secret: Optional<SecretReference>
     /// Where to turn, in this order, when the address cannot be reached.
     public var fallbacks: [Destination]
     /// Who is behind the address, as the audience's owner calls them: of several addresses of one person on one channel,
     /// a message takes one.
-    public var person: String?
+    public var person: Optional<String>
     /// What a message may say to this reader alone, by name: a greeting, an order's number.
     public var variables: [String: String]
 

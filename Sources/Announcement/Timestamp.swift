@@ -34,13 +34,12 @@ extension Timestamp: Comparable {
 
 extension Duration {
     /// The whole milliseconds of the span, rounded towards zero.
-    public var milliseconds: Int64 {
-        components.seconds * 1_000 + components.attoseconds / 1_000_000_000_000_000
-    }
+    public var milliseconds: Int64 { Int64(attoseconds / 1_000_000_000_000_000) }
 
     /// The span in seconds, with its fraction.
     public var seconds: Double {
-        Double(components.seconds) + Double(components.attoseconds) / 1e18
+        let (seconds, fraction) = components
+        return Double(seconds) + Double(fraction) / 1e18
     }
 }
 

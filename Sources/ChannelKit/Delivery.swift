@@ -13,6 +13,9 @@ public struct Delivery: Sendable, Identifiable {
         public static func < (left: ID, right: ID) -> Bool { left.rawValue < right.rawValue }
     }
 
+    // Optionals are spelled out here: one with a question mark is set to nil before the initializer sets it, and for that
+    // the compiler copies all there is in the end, at each attempt.
+
     public var id: ID
     /// Unique to the delivery over all time and unchanged over its attempts: the idempotency key for providers.
     ///
@@ -28,22 +31,22 @@ public struct Delivery: Sendable, Identifiable {
     public var destination: Destination
     public var rendering: Rendering
     /// The receipt of the incident's first delivery to this destination, where there is one.
-    public var thread: Receipt?
+    public var thread: Optional<Receipt>
     /// When the hub accepted the message: constant over attempts, so that their bytes can be equal.
     public var acceptedAt: Timestamp
     /// When the attempt must have ended.
     public var deadline: Timestamp
     /// Where the reader can unsubscribe with one click; nil where the destination cannot.
-    public var unsubscribeURL: String?
+    public var unsubscribeURL: Optional<String>
     /// Where the reader can choose what to hear of; nil where there is nothing to choose.
-    public var preferencesURL: String?
+    public var preferencesURL: Optional<String>
     /// Where the reader can say whether the message helped; nil where nobody asks.
-    public var feedbackURL: String?
+    public var feedbackURL: Optional<String>
     /// What names this delivery in an address to which failures of it are sent, so that nobody else can make one up; nil
     /// where the channel's manifest does not ask for it (``Capability/bounces``).
     ///
     /// At most ``longestBounceToken`` letters and digits, all of them small; still good where a relay makes them capitals.
-    public var bounceToken: String?
+    public var bounceToken: Optional<String>
 
     /// The most characters that a ``bounceToken`` has.
     public static let longestBounceToken = 29
@@ -124,7 +127,7 @@ public struct Receipt: Codable, Hashable, Sendable {
 
     public init(id: String? = nil, note: String? = nil, restUntil: Timestamp? = nil) {
         self.id = id
-        self.note = note.map { String($0.prefix(200)) }
+        self.note = note.map { $0.utf8.count <= 200 ? $0 : String($0.prefix(200)) }
         self.restUntil = restUntil
     }
 

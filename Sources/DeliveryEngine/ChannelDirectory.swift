@@ -19,8 +19,6 @@ package struct ChannelDirectory: Sendable {
     /// By name.
     package var all: [ConfiguredChannel] { channels.values.sorted { $0.name < $1.name } }
 
-    func watchRules(of name: ChannelName) -> ChannelWatch.Rules { channels[name]?.watchRules ?? ChannelWatch.Rules() }
-
     /// Whether any delivery planned so far has somewhere else to turn to.
     var hasPlannedChain: Bool { chains.isSeen.load(ordering: .relaxed) }
 

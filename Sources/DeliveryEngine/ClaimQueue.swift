@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DequeModule
 package import Outbox
 
 /// Claims of a lane that wait in memory for an attempt before them to end.
@@ -9,17 +10,9 @@ package import Outbox
 package struct ClaimQueue: Sendable {
     private struct Line {
         let band: Band
-        var claims: [Claim] = []
-        var head = 0
+        var claims: Deque<Claim>
         /// Turns saved up; the line with most goes next.
         var credit = 0
-
-        var isEmpty: Bool { head == claims.count }
-
-        mutating func popFirst() -> Claim {
-            defer { head += 1 }
-            return claims[head]
-        }
     }
 
     private var lines: [Line] = []
@@ -29,12 +22,13 @@ package struct ClaimQueue: Sendable {
 
     package var isEmpty: Bool { count == 0 }
 
-    package mutating func append(_ claim: Claim) {
+    package mutating func append(_ claim: consuming Claim) {
+        let band = claim.band
         count += 1
-        if let index = lines.firstIndex(where: { $0.band == claim.band }) {
+        if let index = lines.firstIndex(where: { $0.band == band }) {
             lines[index].claims.append(claim)
         } else {
-            lines.append(Line(band: claim.band, claims: [claim]))
+            lines.append(Line(band: band, claims: [claim]))
             lines.sort { $0.band < $1.band }
         }
     }
@@ -53,17 +47,17 @@ package struct ClaimQueue: Sendable {
             }
             lines[chosen].credit -= total
         }
-        let claim = lines[chosen].popFirst()
-        if lines[chosen].isEmpty { lines.remove(at: chosen) }
+        let claim = lines[chosen].claims.popFirst()
+        if lines[chosen].claims.isEmpty { lines.remove(at: chosen) }
         return claim
     }
 
     package mutating func removeAll() -> [Claim] {
         defer { self = ClaimQueue() }
-        return lines.flatMap { $0.claims[$0.head...] }
+        return lines.flatMap(\.claims)
     }
 
     package func count(of priority: Priority) -> Int {
-        lines.reduce(0) { $0 + ($1.band.priority == priority ? $1.claims.count - $1.head : 0) }
+        lines.reduce(0) { $0 + ($1.band.priority == priority ? $1.claims.count : 0) }
     }
 }

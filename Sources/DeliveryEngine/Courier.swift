@@ -46,35 +46,37 @@ final class Courier: Sendable {
         return facts.phase?.isOpen == false && (facts.incident?.sequence ?? 1) > 1
     }
 
+    /// What the destination gets of a message that was not rendered before.
+    private func rendered(_ flight: DispatchBook.Flight, from ledger: any Ledger) async throws(Fault) -> Renderer.Shaped
+    {
+        let message = try await content(of: flight.claim.message, from: ledger)
+        return try renderer.render(message.content, for: flight.claim, on: flight.channel, renewal: flight.renewal)
+    }
+
     /// The attempt; whoever calls it cancels it when `deadline` has passed.
     ///
     /// What the adapter says after that still counts: only it can know whether anything had left.
     func carry(
         _ flight: DispatchBook.Flight,
-        on channel: ConfiguredChannel,
         from ledger: any Ledger,
         until deadline: AttemptDeadline
     ) async -> AttemptOutcome {
         let claim = flight.claim
+        let channel = flight.channel
         do throws(Fault) {
-            let content = try await content(of: claim.message, from: ledger)
-            let (message, rendering) = try renderer.render(
-                content.content,
-                for: claim.destination,
-                on: channel,
-                renewal: flight.renewal
-            )
+            let known = try renderer.known(claim, on: channel, renewal: flight.renewal)
+            let shaped = if let known { known } else { try await rendered(flight, from: ledger) }
             deadline.begin(channel.attemptTimeout)
-            let links = channel.unsubscribes ? personalLinks(claim.destination, message) : PersonalLinks()
+            let links = channel.unsubscribes ? personalLinks(claim.destination, shaped.message) : PersonalLinks()
             let key = Delivery.key(of: claim.delivery, message: claim.message)
             let delivery = Delivery(
                 id: claim.delivery,
                 key: key,
                 attempt: claim.attempt,
                 generation: claim.generation,
-                message: message,
+                message: shaped.message,
                 destination: claim.destination,
-                rendering: rendering,
+                rendering: shaped.rendering,
                 thread: claim.thread,
                 acceptedAt: claim.acceptedAt,
                 deadline: clock.now + channel.attemptTimeout,

@@ -10,6 +10,9 @@ extension DispatchBook {
     package struct Flight: Sendable {
         package let claim: Claim
         package let lane: Lane
+        let channel: ConfiguredChannel
+        /// The channel's in the book.
+        fileprivate let place: Int
         let laneTicket: Breaker.Ticket
         let channelTicket: Breaker.Ticket
         let startedAt: Timestamp
@@ -25,12 +28,12 @@ extension DispatchBook {
     /// Judges a candidate inside the claiming transaction; counts it against the limits where it is admitted.
     package mutating func admit(_ candidate: Candidate, now: Timestamp) -> Admission {
         guard
-            let lane = lanes[candidate.lane]?.lane, let channel = channels[lane.channel], holds[lane.channel] == nil
+            let (lane, place) = with(candidate.lane, { ($0.lane, $0.channel) }), let place, !channels[place].isHeld
         else { return .stop }
-        if watches[lane.channel]?.passesOver(candidate.delivery, to: candidate.destination) ?? false {
+        if channels[place].watch.passesOver(candidate.delivery, to: candidate.destination) {
             return .postpone(until: now + .seconds(1))
         }
-        let admission = limits.admit(candidate, lane: lane, channel: channel, now: now)
+        let admission = limits.admit(candidate, lane: lane, channel: channels[place].channel, now: now)
         switch admission {
         case .admit: admitted.append(candidate)
         case .postpone where candidate.band == Band(.update) && limits.isSpared(candidate.destination, at: now):
@@ -47,23 +50,22 @@ extension DispatchBook {
     package mutating func take(_ claims: [Claim], now: Timestamp) -> [Lane.ID: Int] {
         settleAdmissions(of: claims)
         var starts: [Lane.ID: Int] = [:]
-        for claim in claims {
-            let name = with(claim.lane) { entry -> ChannelName in
-                entry.queue.append(claim)
-                if claim.band.isRetry { entry.budget.startedRetry(at: now) } else { entry.budget.startedNew(at: now) }
-                return entry.lane.channel
+        var rest = claims[...]
+        while let id = rest.first?.lane {
+            let run = rest[..<(rest.indices.first { rest[$0].lane != id } ?? rest.endIndex)]
+            rest = rest[run.endIndex...]
+            let taken = with(id) { entry -> (place: Int, starts: Int)? in
+                guard let place = entry.channel else { return nil }
+                for claim in run { entry.take(claim, at: now) }
+                return (place, min(entry.queue.count, entry.window.room))
             }
-            guard let name else {
-                news.givenBack.append(claim)
+            guard let taken = taken ?? nil else {
+                news.givenBack += run
                 continue
             }
-            inHand += 1
-            inHandByChannel[name, default: 0] += 1
-            starts[claim.lane] = 0
-        }
-        for id in starts.keys {
-            guard let entry = lanes[id] else { continue }
-            starts[id] = min(entry.queue.count, entry.window.room)
+            inHand += run.count
+            channels[taken.place].inHand += run.count
+            starts[id] = taken.starts
         }
         return starts
     }
@@ -71,31 +73,29 @@ extension DispatchBook {
     /// The next claim of a lane to be carried, where there is one and it may be.
     package mutating func next(in id: Lane.ID, now: Timestamp) -> Flight? {
         guard let index = lanes.index(forKey: id) else { return nil }
-        if limits.isPaused(lanes.values[index].lane, at: now) {
+        let (lane, channel) = with(index) { ($0.lane, $0.channel) }
+        guard let place = channel else { return nil }
+        if limits.isPaused(lane, at: now) {
             // The provider asked for a rest while this was being claimed.
             giveBack(id)
             return nil
         }
-        while lanes.values[index].window.room > 0, let claim = lanes.values[index].queue.popFirst() {
+        while let claim = with(index, { $0.nextClaim() }) {
             if limits.isPaused(claim.destinationID, at: now) {
                 // The destination asked for a rest after this was claimed ahead.
-                takenOut([claim], of: lanes.values[index].lane.channel)
+                takenOut([claim], of: place)
                 continue
             }
-            lanes.values[index].started(claim)
-            let lane = lanes.values[index].lane
             return Flight(
                 claim: claim,
                 lane: lane,
-                laneTicket: lanes.values[index].breaker.started(at: now),
-                channelTicket: watches[
-                    lane.channel,
-                    default: ChannelWatch(rules: channels.watchRules(of: lane.channel))
-                ]
-                .started(at: now),
+                channel: channels[place].channel,
+                place: place,
+                laneTicket: with(index) { $0.started(claim, at: now) },
+                channelTicket: channels[place].watch.started(at: now),
                 startedAt: now,
-                renewal: renewals[lane.channel] ?? 0,
-                hasWaited: waiting.remove(claim.delivery) != nil
+                renewal: channels[place].renewals,
+                hasWaited: !waiting.isEmpty && waiting.remove(claim.delivery) != nil
             )
         }
         return nil
@@ -106,7 +106,7 @@ extension DispatchBook {
     package func amended(_ disposition: Disposition, after outcome: AttemptOutcome, of flight: Flight) -> Disposition {
         guard
             case .retry(_, let charged) = disposition, outcome.fault?.code.faultClass == .configuration,
-            flight.renewal != renewals[flight.lane.channel] ?? 0
+            flight.renewal != channels[flight.place].renewals
         else { return disposition }
         return .retry(at: flight.startedAt, charged: charged)
     }
@@ -127,7 +127,7 @@ extension DispatchBook {
         jitter: Double
     ) {
         inHand -= 1
-        inHandByChannel[flight.lane.channel, default: 1] -= 1
+        channels[flight.place].inHand -= 1
         let verdict = LaneVerdict(outcome)
         let change = with(flight.lane.id) { entry -> Breaker.Change? in
             let result = entry.ended(flight, verdict, now: now)
@@ -169,13 +169,12 @@ extension DispatchBook {
 
     /// Lets the channel's watch see an outcome, which tells one bad destination from a channel that has failed.
     private mutating func watch(_ flight: Flight, _ outcome: AttemptOutcome, now: Timestamp, jitter: Double) {
-        let name = flight.lane.channel
-        guard let channel = channels[name] else { return }
-        let change = watches[name, default: ChannelWatch(rules: channel.watchRules)]
+        let name = flight.channel.name
+        let change = channels[flight.place].watch
             .observe(
                 flight.channelTicket,
                 flight.claim.destinationID,
-                observation(of: outcome, on: channel),
+                observation(of: outcome, on: flight.channel),
                 isRetry: flight.claim.band.isRetry,
                 at: now,
                 jitter: jitter
@@ -211,7 +210,7 @@ extension DispatchBook {
         with(lane) { $0.restUntil = now + .milliseconds(10) }
         stir(lane)
         // Behind a lane that has no delivery fit for a trial, another may have one.
-        if let name = lanes[lane]?.lane.channel, isQuarantined(name) { stir(name) }
+        if let place = lanes[lane]?.channel, channels[place].isQuarantined { stir(channels[place].channel.name) }
     }
 
     /// The destinations that have said that they are gone since this was last asked.

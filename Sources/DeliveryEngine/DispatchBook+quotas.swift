@@ -29,7 +29,7 @@ extension DispatchBook {
     package mutating func quotas(now: Timestamp) -> [Exchange.Quota] {
         for lane in rota.woken(at: now) { stir(lane) }
         var quotas: [Exchange.Quota] = []
-        var trials: Set<ChannelName> = []
+        var trials: Set<Int> = []
         var room = maximumInFlight - inHand
         for isUrgent in [true, false] {
             if !isUrgent { room -= maximumInFlight / 8 }
@@ -71,14 +71,14 @@ extension DispatchBook {
         for (id, entry) in lanes where entry.lane.channel == channel { stir(id) }
     }
 
-    private func prospect(of entry: LaneEntry, now: Timestamp, trials: inout Set<ChannelName>) -> Prospect {
-        let name = entry.lane.channel
-        guard !entry.bands.isEmpty, holds[name] == nil, let channel = channels[name] else { return .unknown }
+    private func prospect(of entry: LaneEntry, now: Timestamp, trials: inout Set<Int>) -> Prospect {
+        guard !entry.bands.isEmpty, let place = entry.channel, !channels[place].isHeld else { return .unknown }
+        let channel = channels[place].channel
         var gate = max(entry.restUntil ?? now, limits.nextTurn(of: entry.lane, channel: channel, now: now) ?? now)
         var isTrial = false
-        switch watches[name]?.admits(at: now) ?? .yes {
+        switch channels[place].watch.admits(at: now) {
         case .yes: break
-        case .probe where inHandByChannel[name, default: 0] == 0 && !trials.contains(name): isTrial = true
+        case .probe where channels[place].inHand == 0 && !trials.contains(place): isTrial = true
         case .no(let until?): gate = max(gate, until)
         case .probe, .no: return .unknown
         }
@@ -111,7 +111,7 @@ extension DispatchBook {
             }
         }
         guard let limit = shares.map(\.limit).max() else { return soonest.map { .later($0) } ?? .unknown }
-        if isTrial { trials.insert(name) }
+        if isTrial { trials.insert(place) }
         return .now(shares, limit: isTrial ? 1 : limit)
     }
 

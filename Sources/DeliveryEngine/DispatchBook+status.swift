@@ -12,9 +12,10 @@ extension DispatchBook {
         let states = entries.map { (state: laneState($0), isWell: $0.isBreakerClosed) }
             .sorted { ($0.isWell ? 1 : 0, $0.state.host) < ($1.isWell ? 1 : 0, $1.state.host) }
         status.lanes = states.prefix(100).map(\.state)
-        if let hold = holds[name] {
+        let known = entry(of: name)
+        if let hold = known?.hold {
             (status.state, status.since, status.fault) = (.held, hold.since, hold.fault)
-        } else if case .quarantined(let fault, let since, let nextTrial, _) = watches[name]?.state {
+        } else if case .quarantined(let fault, let since, let nextTrial, _) = known?.watch.state {
             (status.state, status.since, status.fault, status.nextTrial) = (.quarantined, since, fault, nextTrial)
         } else if states.contains(where: { !$0.isWell }) {
             status.state = .degraded

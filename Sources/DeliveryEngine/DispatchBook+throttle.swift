@@ -31,10 +31,10 @@ extension DispatchBook {
         let moment = min(moment, now + DeliveryRules.longestPause)
         guard moment > now else { return }
         let lane = flight.lane
-        switch channels[lane.channel]?.throttleScope {
+        switch flight.channel.throttleScope {
         // Claims for it are taken out as their turn comes: those for its neighbours go on.
         case .destination: limits.pause(destination: flight.claim.destinationID, until: moment)
-        case .lane, nil:
+        case .lane:
             limits.pause(lane: lane.id, until: moment)
             giveBack(lane.id)
         case .channel:
@@ -45,8 +45,10 @@ extension DispatchBook {
 
     /// Takes claims that have not been started out of a lane's hands.
     mutating func giveBack(_ id: Lane.ID) {
-        guard let index = lanes.index(forKey: id), !lanes.values[index].queue.isEmpty else { return }
-        takenOut(lanes.values[index].queue.removeAll(), of: lanes.values[index].lane.channel)
+        guard let place = lanes[id]?.channel, let claims = with(id, { $0.queue.removeAll() }), !claims.isEmpty else {
+            return
+        }
+        takenOut(claims, of: place)
     }
 
     /// Takes every claim that has not been started out of hand.
@@ -54,9 +56,9 @@ extension DispatchBook {
         for id in lanes.keys { giveBack(id) }
     }
 
-    mutating func takenOut(_ claims: [Claim], of channel: ChannelName) {
+    mutating func takenOut(_ claims: [Claim], of place: Int) {
         inHand -= claims.count
-        inHandByChannel[channel, default: 0] -= claims.count
+        channels[place].inHand -= claims.count
         // The rates they were counted with stay spent: others have been counted since, and where claims are given back
         // the lane rests for longer than that costs.
         for claim in claims { limits.abandoned(claim.delivery, to: claim.destinationID) }

@@ -21,13 +21,6 @@ package struct DispatchBook: Sendable {
         package init() {}
     }
 
-    /// A channel that someone keeps back.
-    struct Hold: Sendable {
-        let fault: Fault
-        let since: Timestamp
-    }
-
-    package let channels: ChannelDirectory
     /// Attempts at once over all lanes; an eighth is kept for critical ones.
     let maximumInFlight: Int
 
@@ -37,11 +30,9 @@ package struct DispatchBook: Sendable {
     package internal(set) var inHand = 0
 
     var lanes: [Lane.ID: LaneEntry] = [:]
-    var watches: [ChannelName: ChannelWatch] = [:]
-    var holds: [ChannelName: Hold] = [:]
-    /// How often each channel's settings have changed.
-    var renewals: [ChannelName: Int] = [:]
-    var inHandByChannel: [ChannelName: Int] = [:]
+    /// The configured ones, by name; lanes and flights know theirs by its place, so that no attempt looks for a name.
+    var channels: [ChannelEntry]
+    private let places: [ChannelName: Int]
     var destinations = DestinationHealth()
     var localFaults = LocalFaults()
     /// Deliveries whose reader had been told so much already that they have to wait.
@@ -52,7 +43,8 @@ package struct DispatchBook: Sendable {
     var rota = LaneRota()
 
     package init(channels: ChannelDirectory, maximumInFlight: Int) {
-        self.channels = channels
+        self.channels = channels.all.map { ChannelEntry($0) }
+        self.places = Dictionary(uniqueKeysWithValues: zip(channels.all.map(\.name), 0...))
         self.maximumInFlight = maximumInFlight
     }
 
@@ -67,8 +59,9 @@ package struct DispatchBook: Sendable {
         let id = status.lane.id
         if lanes[id] == nil {
             guard !status.bands.isEmpty else { return }
-            let concurrency = channels[status.lane.channel]?.concurrency ?? 1
-            lanes[id] = LaneEntry(lane: status.lane, concurrency: concurrency, now: now)
+            let place = places[status.lane.channel]
+            let concurrency = place.map { channels[$0].channel.concurrency } ?? 1
+            lanes[id] = LaneEntry(lane: status.lane, channel: place, concurrency: concurrency, now: now)
         }
         with(id) { entry in
             entry.bands = status.bands
@@ -108,18 +101,24 @@ package struct DispatchBook: Sendable {
     /// Changes a lane in place.
     @discardableResult
     mutating func with<Result>(_ id: Lane.ID, _ change: (inout LaneEntry) -> Result) -> Result? {
-        guard let index = lanes.index(forKey: id) else { return nil }
-        return change(&lanes.values[index])
+        lanes.index(forKey: id).map { with($0, change) }
     }
+
+    mutating func with<Result>(_ index: [Lane.ID: LaneEntry].Index, _ change: (inout LaneEntry) -> Result) -> Result {
+        change(&lanes.values[index])
+    }
+
+    /// Changes a channel in place, where it is configured.
+    mutating func with(_ name: ChannelName, _ change: (inout ChannelEntry) -> Void) {
+        if let place = places[name] { change(&channels[place]) }
+    }
+
+    func entry(of name: ChannelName) -> ChannelEntry? { places[name].map { channels[$0] } }
 
     /// Whether nothing can be sent on the lane for a while, whatever its limits.
     func isParked(_ entry: LaneEntry) -> Bool {
-        if holds[entry.lane.channel] != nil || channels[entry.lane.channel] == nil { return true }
-        return isQuarantined(entry.lane.channel) || !entry.isBreakerClosed
-    }
-
-    func isQuarantined(_ channel: ChannelName) -> Bool {
-        if case .quarantined = watches[channel]?.state { true } else { false }
+        guard let place = entry.channel, !channels[place].isHeld else { return true }
+        return channels[place].isQuarantined || !entry.isBreakerClosed
     }
 
     /// The lanes that have something waiting and cannot be sent on.
@@ -133,24 +132,28 @@ package struct DispatchBook: Sendable {
     // MARK: - What people decide
 
     package mutating func hold(_ channel: ChannelName, because fault: Fault, now: Timestamp) {
-        holds[channel] = Hold(fault: fault, since: now)
+        with(channel) { $0.hold = ChannelEntry.Hold(fault: fault, since: now) }
         park(channel)
     }
 
     package mutating func release(_ channel: ChannelName, now: Timestamp) {
-        holds[channel] = nil
-        watches[channel]?.release(at: now)
+        with(channel) { entry in
+            entry.hold = nil
+            entry.watch.release(at: now)
+        }
         for id in lanes.keys where lanes[id]?.lane.channel == channel { with(id) { $0.breaker.release(at: now) } }
         stir(channel)
     }
 
     /// Takes note that a channel uses other settings: what is under way says nothing of them.
     package mutating func renew(_ channel: ChannelName, now: Timestamp) {
-        renewals[channel, default: 0] += 1
-        if isQuarantined(channel) {
+        if entry(of: channel)?.isQuarantined ?? false {
             for id in lanes.keys where lanes[id]?.lane.channel == channel { with(id) { $0.breaker.release(at: now) } }
         }
-        watches[channel]?.renew(at: now)
+        with(channel) { entry in
+            entry.renewals += 1
+            entry.watch.renew(at: now)
+        }
         stir(channel)
     }
 

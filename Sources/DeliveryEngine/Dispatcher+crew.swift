@@ -36,7 +36,7 @@ extension Dispatcher {
     ///
     /// - Returns: what to go on with.
     private func carry(from first: DispatchBook.Flight) async -> DispatchBook.Flight? {
-        let deadline = AttemptDeadline(channels[first.lane.channel]?.attemptTimeout ?? .seconds(15))
+        let deadline = AttemptDeadline(first.channel.attemptTimeout)
         let last = await withTaskGroup { group -> Lane.ID in
             group.addTask { [clock] in
                 await deadline.watch(on: clock)

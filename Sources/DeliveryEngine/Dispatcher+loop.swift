@@ -16,6 +16,8 @@ extension Dispatcher {
     func dispatch(epoch: Int64) async {
         await withDiscardingTaskGroup { workers in
             var unrecorded: [Finish] = []
+            // Empty between turns, with room for as many as there were: what grows is moved again and again.
+            var finishes: [Finish] = []
             var setbacks = 0
             var lastBatch = 0
             var drainDeadline: Timestamp?
@@ -24,13 +26,15 @@ extension Dispatcher {
                 if lastBatch >= Dispatcher.busy, options.linger > .zero { await gather() }
                 lastBatch = 0
                 let now = clock.now
-                let (news, finishes, isDraining, inHand) = desk.withLock { desk in
-                    defer { desk.finishes = [] }
+                let (news, isDraining, inHand) = desk.withLock { desk in
+                    swap(&finishes, &desk.finishes)
                     renewed.formUnion(desk.renewed)
                     desk.renewed = []
-                    return (desk.book.takeNews(), desk.finishes, desk.isStopping, desk.book.inHand)
+                    return (desk.book.takeNews(), desk.isStopping, desk.book.inHand)
                 }
-                unrecorded += finishes + news.givenBack.map { returned($0, now: now) }
+                unrecorded += finishes
+                unrecorded += news.givenBack.map { returned($0, now: now) }
+                finishes.removeAll(keepingCapacity: true)
                 await announce(news)
                 let isStopping = isDraining || Task.isCancelled
                 if isStopping {

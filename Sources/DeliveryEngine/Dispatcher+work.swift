@@ -10,17 +10,14 @@ import Synchronization
 extension Dispatcher {
     func attempt(_ flight: DispatchBook.Flight, until deadline: AttemptDeadline) async {
         let claim = flight.claim
-        guard let channel = channels[flight.lane.channel] else {
-            let fault = Fault(.channelUnknown, "The channel “\(flight.lane.channel)” is not configured.")
-            return end(flight, .failed(fault), .dead, reroute: nil)
-        }
         // A flapping component comes and goes while its readers are spared: then there is nothing left to tell them.
         if flight.hasWaited, await courier.isNeedless(flight.claim, from: ledger) {
             let fault = Fault(.superseded, "It was over before its reader's turn came, who had not heard of it.")
             desk.withLock { $0.book.limits.refund(claim.destinationID) }
-            return end(flight, .failed(fault), .expired, reroute: nil)
+            return end(flight, .failed(fault), .expired, reroute: nil, at: clock.now)
         }
-        let outcome = await courier.carry(flight, on: channel, from: ledger, until: deadline)
+        let outcome = await courier.carry(flight, from: ledger, until: deadline)
+        let channel = flight.channel
         let now = clock.now
         let rules = DeliveryRules(retry: channel.retry, unknownPolicy: channel.unknownPolicy)
         let disposition = rules.disposition(
@@ -47,7 +44,7 @@ extension Dispatcher {
                 now: now
             )
         }
-        end(flight, outcome, disposition, reroute: reroute)
+        end(flight, outcome, disposition, reroute: reroute, at: now)
         report(outcome, disposition, of: claim, in: flight.lane)
     }
 
@@ -55,9 +52,9 @@ extension Dispatcher {
         _ flight: DispatchBook.Flight,
         _ outcome: AttemptOutcome,
         _ disposition: Disposition,
-        reroute: Reroute?
+        reroute: Reroute?,
+        at now: Timestamp
     ) {
-        let now = clock.now
         let jitter = jitter(of: outcome, by: 0.2)
         let mustRing = desk.withLock { desk in
             let disposition = desk.book.amended(disposition, after: outcome, of: flight)

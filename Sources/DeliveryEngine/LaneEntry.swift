@@ -6,6 +6,8 @@ import Outbox
 /// One lane as the dispatcher knows it: what is ready, what is under way, and how the host has been doing.
 struct LaneEntry: Sendable {
     let lane: Lane
+    /// The place of its channel in the book; nil where that is not configured.
+    let channel: Int?
     var bands: [BandStatus] = []
     var queue = ClaimQueue()
     /// Of those under way, how many are backfill, and how many critical.
@@ -26,8 +28,9 @@ struct LaneEntry: Sendable {
     /// The fault that a breaker opened by, or would.
     var lastFault: Fault?
 
-    init(lane: Lane, concurrency: Int, now: Timestamp) {
+    init(lane: Lane, channel: Int?, concurrency: Int, now: Timestamp) {
         self.lane = lane
+        self.channel = channel
         self.window = ConcurrencyWindow(limit: concurrency)
         self.budget = RetryBudget(now: now)
     }
@@ -42,9 +45,18 @@ struct LaneEntry: Sendable {
     /// Whether forgetting it would lose anything that matters at `now`.
     func isIdle(at now: Timestamp) -> Bool { bands.isEmpty && inHand == 0 && breaker.isIdle(at: now) }
 
-    mutating func started(_ claim: Claim) {
+    mutating func take(_ claim: consuming Claim, at now: Timestamp) {
+        if claim.band.isRetry { budget.startedRetry(at: now) } else { budget.startedNew(at: now) }
+        queue.append(claim)
+    }
+
+    /// The next claim, where one waits and the window has room.
+    mutating func nextClaim() -> Claim? { window.room > 0 ? queue.popFirst() : nil }
+
+    mutating func started(_ claim: Claim, at now: Timestamp) -> Breaker.Ticket {
         window.started()
         count(claim.band.priority, 1)
+        return breaker.started(at: now)
     }
 
     /// Learns from an end.

@@ -221,7 +221,7 @@ package struct Limits: Sendable {
         return max(one, other)
     }
 
-    private func isClockPutBack(_ now: Timestamp) -> Bool { now + Self.clockTolerance < latest }
+    private func isClockPutBack(_ now: Timestamp) -> Bool { latest - now > Self.clockTolerance }
 
     /// Since when the rates are kept; begins anew where the clock was put back.
     private mutating func beginning(at now: Timestamp) -> Timestamp {

@@ -17,8 +17,7 @@ package struct RateMeter: Hashable, Sendable {
     private(set) var theoreticalArrival: Int64
 
     package init(_ limit: RateLimit, now: Timestamp) {
-        let components = limit.period.components
-        let period = components.seconds * 1_000_000_000 + components.attoseconds / 1_000_000_000
+        let period = Int64(limit.period.attoseconds / 1_000_000_000)
         self.interval = max(1, period / Int64(max(1, limit.limit)))
         // The clock has milliseconds: of more than a thousand a second, those of one millisecond go together.
         let finest: Int64 = interval < 1_000_000 ? 1_000_000 : 0

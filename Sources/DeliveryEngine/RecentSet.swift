@@ -26,6 +26,7 @@ struct RecentSet<Element: Hashable & Sendable>: Hashable, Sendable {
     }
 
     mutating func remove(_ element: Element) {
+        if count == 0 { return }
         if younger.remove(element) == nil { elder.remove(element) }
     }
 }

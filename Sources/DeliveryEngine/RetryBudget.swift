@@ -67,7 +67,7 @@ package struct RetryBudget: Hashable, Sendable {
     /// Where the clock was put back, no time has passed.
     private func level(at now: Timestamp) -> Int64 {
         // Bounded before it is multiplied; after so long the bucket is full in any case.
-        let elapsed = min(max(0, (now - moment).milliseconds), ceiling)
+        let elapsed = min(max(0, now.milliseconds - moment.milliseconds), ceiling)
         return min(level + elapsed * Int64(rules.perMinute), ceiling)
     }
 }

@@ -89,6 +89,20 @@ import Testing
         #expect(abs(Duration.milliseconds(1_500).seconds - 1.5) < 1e-9)
     }
 
+    @Test(arguments: [
+        (Duration.nanoseconds(1_999_999), 1, 0.001_999_999), (.nanoseconds(-1_999_999), -1, -0.001_999_999),
+        (.zero, 0, 0), (.seconds(40_000_000_000) + .milliseconds(7), 40_000_000_000_007, 40_000_000_000.007),
+        (.seconds(-19), -19_000, -19),
+    ])
+    func `a span has whole milliseconds, cut towards nought, however long it is`(
+        _ span: Duration,
+        _ milliseconds: Int64,
+        _ seconds: Double
+    ) {
+        #expect(span.milliseconds == milliseconds)
+        #expect(span.seconds == seconds)
+    }
+
     @Test func `JSON holds the text`() throws {
         let moment = Timestamp(milliseconds: 1_795_269_900_120)
         #expect(try JSON.text(moment) == "\"2026-11-21T14:05:00.120Z\"")

@@ -85,6 +85,39 @@ struct DispatchBookTests: DispatchBookStage {
         #expect(shares.map(\.weight) == [4, 1])
     }
 
+    @Test func `claims of several lanes may come in any order`() {
+        var book = book(concurrency: 4)
+        for number in 1...2 { book.learn(ready(Int64(number)), now: now) }
+        let claims = [claim(1, in: 1), claim(2, in: 2), claim(3, in: 1), claim(4, in: 1)]
+        let starts = book.take(claims, now: now)
+        #expect(starts == [Lane.ID(1): 3, Lane.ID(2): 1])
+        #expect(book.inHand == 4)
+        let order = (1...4).map { _ in book.next(in: Lane.ID(1), now: now)?.claim.delivery.rawValue }
+        #expect(order == [1, 3, 4, nil])
+    }
+
+    @Test func `nothing is sent on a channel that is not configured, and claims for it are given back`() {
+        var book = book()
+        let lane = Lane(id: Lane.ID(9), channel: .sample("gone"), host: "h9")
+        book.learn(LaneStatus(lane: lane, bands: [BandStatus(Band(.update), due: now)]), now: now)
+        #expect(limits(&book).isEmpty)
+        #expect(book.parkedLanes == [lane.id])
+        let candidate = Candidate(
+            delivery: Delivery.ID(1),
+            destination: DestinationID(1),
+            lane: lane.id,
+            band: Band(.update),
+            due: now
+        )
+        let admission = book.admit(candidate, now: now)
+        #expect(admission == .stop)
+        let starts = book.take([claim(1, in: 9), claim(2, in: 8)], now: now)
+        let news = book.takeNews()
+        let next = book.next(in: lane.id, now: now)
+        #expect(starts.isEmpty && next == nil && book.inHand == 0)
+        #expect(news.givenBack.map(\.delivery.rawValue) == [1, 2])
+    }
+
     @Test func `a lane without work is not waited for`() {
         var book = book()
         book.learn(ready(1), now: now)

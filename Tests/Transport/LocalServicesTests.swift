@@ -73,10 +73,12 @@ final class LocalServicesTests {
     @Test func `secrets come from the environment and from files without their line end`() throws {
         let file = URL(fileURLWithPath: "\(directory)/hook.key")
         try Data("whsec_abc\n".utf8).write(to: file)
+        try Data("whsec_def".utf8).write(to: URL(fileURLWithPath: "\(directory)/a:b.key"))
         let secrets = EnvironmentSecretStore(base: directory, environment: ["HOOK": "from-env", "EMPTY": ""])
         #expect(try secrets.secret(#require(SecretReference("env:HOOK"))).reveal() == "from-env")
         #expect(try secrets.secret(#require(SecretReference("file:hook.key"))).reveal() == "whsec_abc")
         #expect(try secrets.secret(#require(SecretReference("file:\(file.path)"))).reveal() == "whsec_abc")
+        #expect(try secrets.secret(#require(SecretReference("file:a:b.key"))).reveal() == "whsec_def")
         let process = EnvironmentSecretStore()
         #expect(try !process.secret(#require(SecretReference("env:PATH"))).reveal().isEmpty)
     }

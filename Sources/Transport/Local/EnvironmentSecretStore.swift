@@ -26,9 +26,8 @@ package struct EnvironmentSecretStore: SecretStore {
     ///
     /// A line end at the end of a file is no part of it. An empty value is a missing one.
     package func secret(_ reference: SecretReference) throws(Fault) -> Secret {
-        let bytes = reference.text.utf8
-        let place = String(reference.text[(bytes.firstIndex(of: UInt8(ascii: ":")) ?? bytes.startIndex)...].dropFirst())
-        let isVariable = bytes.starts(with: "env:".utf8)
+        let place = String(Substring(reference.text.utf8.drop { $0 != UInt8(ascii: ":") }.dropFirst()))
+        let isVariable = reference.text.hasPrefix("env:")
         let value = isVariable ? variable(place) : try content(of: place, reference)
         guard let value, !value.isEmpty else {
             throw Fault(.secretMissing, "There is no secret at \(reference.text).", context: ["secret": reference.text])
@@ -38,7 +37,7 @@ package struct EnvironmentSecretStore: SecretStore {
 
     private func variable(_ name: String) -> String? {
         if let environment { return environment[name] }
-        return getenv(name).map { String(cString: $0) }
+        return name.withCString { getenv($0).map { String(cString: $0) } }
     }
 
     private func content(of path: String, _ reference: SecretReference) throws(Fault) -> String? {
