@@ -35,6 +35,7 @@ struct LedgerStatements {
 
     // Creating.
     let destination: SQLStatement
+    let destinations: SQLStatement
     let insertDelivery: SQLStatement
 
     // Totals.
@@ -83,12 +84,8 @@ struct LedgerStatements {
         arrival = try prepare("SELECT receipt, note FROM delivery WHERE message = ? AND destination = ? AND state = 2")
         thread = try prepare("SELECT delivered, receipt, note FROM thread WHERE subject = ? AND destination = ?")
 
-        destination = try prepare(
-            """
-            SELECT channel, unsubscribed, held_fault, address, locale, tags, secret, fallbacks, person, variables
-            FROM destination WHERE id = ?
-            """
-        )
+        destination = try prepare("SELECT \(Reader.columns) FROM destination WHERE id = ?")
+        destinations = try prepare(ReaderWalk.query)
         insertDelivery = try prepare(
             """
             INSERT INTO delivery (id, message, destination, lane, state, priority, keeps_all, attempts, failures,

@@ -7,33 +7,34 @@ import Outbox
 /// Making deliveries.
 extension WriterSession {
     func reader(_ number: Int64) throws(Fault) -> Reader? {
-        try statements.destination.first(number) { row throws(Fault) in
-            let channel = row.int64(0)
-            return Reader(
-                number: number,
-                channel: channel,
-                destination: try memory.details.destination(on: try name(ofChannel: channel), row, from: 3),
-                isSuppressed: row.int(1) != 0,
-                hold: row.optionalText(2)
-            )
-        }
+        try statements.destination.first(number) { row throws(Fault) in try reader(number, row, from: 0) }
+    }
+
+    /// A destination from ``Reader/columns``.
+    func reader(_ number: Int64, _ row: SQLColumns, from column: Int32) throws(Fault) -> Reader {
+        let channel = row.int64(column)
+        return Reader(
+            number: number,
+            channel: channel,
+            destination: try memory.details.destination(on: try name(ofChannel: channel), row, from: column + 3),
+            isSuppressed: row.int(column + 1) != 0,
+            hold: row.optionalText(column + 2)
+        )
     }
 
     /// Makes the delivery to a destination that the message was meant for from the start.
     ///
     /// - Returns: whether it was made; not where it stands already, the reader wants none, or is written to elsewhere.
-    func create(_ message: MessageRecord, for number: Int64, planner: any DeliveryPlanner) throws(Fault) -> Bool {
-        guard let reader = try reader(number), !reader.isSuppressed || message.isSolicited,
-            try !isRepresented(reader, in: message)
-        else { return false }
+    func create(_ message: MessageRecord, for reader: Reader, planner: any DeliveryPlanner) throws(Fault) -> Bool {
+        guard !reader.isSuppressed || message.isSolicited, try !isRepresented(reader, in: message) else { return false }
         let plan = planner.plan(
             for: reader.destination,
             priority: message.priority,
             acceptedAt: message.acceptedAt
         )
-        let start = plan.patience.map { _ in ChainStart(head: number, step: 0) }
+        let start = plan.patience.map { _ in ChainStart(head: reader.number, step: 0) }
         let made = try make(message, for: reader, plan, priority: message.priority, due: message.acceptedAt, in: start)
-        if made == nil, let standing = try delivery(of: message, to: number) {
+        if made == nil, let standing = try delivery(of: message, to: reader.number) {
             // A chain may have come here first.
             try adopt(standing)
         }

@@ -53,9 +53,14 @@ extension WriterSession {
         // Few messages have readers with wishes of their own: the others' content is left where it is.
         let facts = page.contains { !$0.conditions.isEmpty } ? try self.facts(of: message) : nil
         var created = 0
+        var readers = ReaderWalk(statements.destinations)
+        defer { readers.end() }
         for candidate in page {
-            if let facts, try !isMeant(candidate, record, facts) { continue }
-            if try create(record, for: candidate.destination, planner: planner) { created += 1 }
+            guard let row = try readers.row(of: candidate.destination),
+                case let reader = try reader(candidate.destination, row, from: ReaderWalk.readerColumn),
+                try isMeant(candidate, reader, record, facts)
+            else { continue }
+            if try create(record, for: reader, planner: planner) { created += 1 }
         }
         if isLast {
             try forget(fanout)
@@ -110,13 +115,14 @@ extension WriterSession {
         return try selection.page(after: fanout.position, limit: limit, named: named, on: database)
     }
 
-    /// Whether one of the candidate's conditions holds.
+    /// Whether one of the candidate's conditions holds, where it has any.
     private func isMeant(
         _ candidate: FanoutSelection.Candidate,
+        _ reader: Reader,
         _ message: MessageRecord,
-        _ facts: Facts
+        _ facts: Facts?
     ) throws(Fault) -> Bool {
-        guard !candidate.conditions.isEmpty, let reader = try reader(candidate.destination) else { return true }
+        guard !candidate.conditions.isEmpty, let facts else { return true }
         for condition in candidate.conditions {
             let holds = try condition.holds(for: reader.destination, facts) { () throws(Fault) in
                 try self.isFollowing(message, candidate.destination)
