@@ -22,16 +22,29 @@ extension WriterSession {
         )
     }
 
-    /// Makes the delivery to a destination that the message was meant for from the start.
+    /// Makes the delivery to a destination that the run's message was meant for from the start, or adds it to the run,
+    /// which is the caller's to write down in the end.
     ///
     /// - Returns: whether it was made; not where it stands already, the reader wants none, or is written to elsewhere.
-    func create(_ message: MessageRecord, for reader: Reader, planner: any DeliveryPlanner) throws(Fault) -> Bool {
-        guard !reader.isSuppressed || message.isSolicited, try !isRepresented(reader, in: message) else { return false }
+    func create(in run: inout DeliveryRun, for reader: Reader, planner: any DeliveryPlanner) throws(Fault) -> Bool {
+        let message = run.message
+        guard !reader.isSuppressed || message.isSolicited, try !isRepresented(reader, in: &run) else { return false }
         let plan = planner.plan(
             for: reader.destination,
             priority: message.priority,
             acceptedAt: message.acceptedAt
         )
+        if try isPlain(plan, for: reader, in: run) {
+            let kind = DeliveryRun.Kind(
+                channel: reader.channel,
+                host: plan.host,
+                keepsAll: plan.order == .all,
+                expiresAt: plan.expiresAt
+            )
+            try add(reader.number, kind, to: &run)
+            return true
+        }
+        try write(&run)
         let start = plan.patience.map { _ in ChainStart(head: reader.number, step: 0) }
         let made = try make(message, for: reader, plan, priority: message.priority, due: message.acceptedAt, in: start)
         if made == nil, let standing = try delivery(of: message, to: reader.number) {
@@ -41,16 +54,23 @@ extension WriterSession {
         return made != nil
     }
 
+    /// Whether a delivery by a plan can be made without a look at anything but its run.
+    private func isPlain(_ plan: DeliveryPlan, for reader: Reader, in run: DeliveryRun) throws(Fault) -> Bool {
+        guard plan.start == .ready, plan.patience == nil, reader.hold == nil, !run.isCrossed else { return false }
+        return try !hasOrderToKeep(run.message, at: reader.number)
+    }
+
     /// Whether the message already goes to another address of the same person on the same channel.
-    private func isRepresented(_ reader: Reader, in message: MessageRecord) throws(Fault) -> Bool {
+    private func isRepresented(_ reader: Reader, in run: inout DeliveryRun) throws(Fault) -> Bool {
         guard let person = reader.destination.person else { return false }
+        try write(&run)
         return try sql(
             """
             SELECT 1 FROM destination t JOIN delivery d ON d.message = ?1 AND d.destination = t.id
             WHERE t.person = ?2 AND t.channel = ?3 AND t.id <> ?4
             """
         )
-        .exists(message.number, person, reader.channel, reader.number)
+        .exists(run.message.number, person, reader.channel, reader.number)
     }
 
     /// Where a new delivery stands in a chain.

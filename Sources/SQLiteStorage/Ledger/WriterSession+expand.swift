@@ -53,6 +53,7 @@ extension WriterSession {
         // Few messages have readers with wishes of their own: the others' content is left where it is.
         let facts = page.contains { !$0.conditions.isEmpty } ? try self.facts(of: message) : nil
         var created = 0
+        var run = try run(of: record, after: fanout.position)
         var readers = ReaderWalk(statements.destinations)
         defer { readers.end() }
         for candidate in page {
@@ -60,8 +61,9 @@ extension WriterSession {
                 case let reader = try reader(candidate.destination, row, from: ReaderWalk.readerColumn),
                 try isMeant(candidate, reader, record, facts)
             else { continue }
-            if try create(record, for: reader, planner: planner) { created += 1 }
+            if try create(in: &run, for: reader, planner: planner) { created += 1 }
         }
+        try write(&run)
         if isLast {
             try forget(fanout)
         } else {
