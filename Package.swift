@@ -72,6 +72,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
 let systemLibraries: [Target] = [
     .systemLibrary(name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CMalloc"),
+    .systemLibrary(name: "CSQLite"),
     .systemLibrary(name: "CSpawn"),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CMarkdown", providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
@@ -99,7 +100,10 @@ let modules: [Target] = [
         ],
         resources: [.embedInCode("Resources/faults.yaml")]
     ),
-    module("SQLiteStorage", ["Announcement", "ChannelKit", "Incidents", "Outbox", "HubCore", grdb, grdbSQLite]),
+    module(
+        "SQLiteStorage",
+        ["CSQLite", "Announcement", "ChannelKit", "Incidents", "Outbox", "HubCore", grdb, grdbSQLite]
+    ),
     module(
         "HubHTTP",
         [

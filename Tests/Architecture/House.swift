@@ -61,7 +61,7 @@ struct House {
             Module("Transport", uses: ["Announcement", "ChannelKit", "CLibcurl", "CZlib"], callsSystem: true),
             Module(
                 "SQLiteStorage",
-                uses: ["Announcement", "ChannelKit", "Incidents", "Outbox", "HubCore"],
+                uses: ["CSQLite", "Announcement", "ChannelKit", "Incidents", "Outbox", "HubCore"],
                 libraries: ["GRDB", "GRDBSQLite"],
                 callsSystem: true
             ),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Announcement
+import CSQLite
 import FoundationEssentials
 import GRDB
 
@@ -12,6 +13,7 @@ enum SQLiteFile {
     /// - Throws: ``FaultCode/storageUnavailable``, ``FaultCode/storageFull``, ``FaultCode/schemaNewer`` or
     ///   ``FaultCode/durabilityRefused``, naming the path.
     static func open(path: String) throws(Fault) -> DatabasePool {
+        _ = memoryGoesUncounted
         do {
             try prepareFile(at: path)
             let version = try checkedVersion(at: path)
@@ -25,6 +27,11 @@ enum SQLiteFile {
             throw Fault(storage: error).with("path", path)
         }
     }
+
+    /// Tells SQLite not to count the memory it uses, once, before the first file is opened.
+    ///
+    /// Nobody reads the count, and it is kept under a lock that all connections share, several times for each statement.
+    private static let memoryGoesUncounted: Void = { _ = belfry_sqlite_without_memory_count() }()
 
     /// The log may grow to 4,000 pages (32 MiB) before its pages are moved into the database: by then a page that a
     /// thousand deliveries have touched is moved once, and the writer pays for it every few hundred commits.

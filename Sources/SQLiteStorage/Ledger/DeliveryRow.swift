@@ -104,4 +104,9 @@ struct Reader {
     let isSuppressed: Bool
     /// Why it is held, as the fault is stored; nil where it is not.
     let hold: String?
+
+    /// Of a `destination`, as the writer's session reads them.
+    static let columns = """
+        channel, unsubscribed, held_fault, address, locale, tags, secret, fallbacks, person, variables
+        """
 }

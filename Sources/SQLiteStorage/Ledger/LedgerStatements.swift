@@ -8,6 +8,7 @@ import Outbox
 struct LedgerStatements {
     // Queues.
     let insertReady: SQLStatement
+    let insertAllReady: SQLStatement
     let deleteReady: SQLStatement
     let nextBand: SQLStatement
     let head: SQLStatement
@@ -35,7 +36,9 @@ struct LedgerStatements {
 
     // Creating.
     let destination: SQLStatement
+    let destinations: SQLStatement
     let insertDelivery: SQLStatement
+    let insertDeliveries: SQLStatement
 
     // Totals.
     let addToTally: SQLStatement
@@ -45,6 +48,9 @@ struct LedgerStatements {
         func prepare(_ sql: String) throws(Fault) -> SQLStatement { try SQLStatement(preparing: sql, on: database) }
 
         insertReady = try prepare("INSERT INTO ready (lane, band, due, delivery) VALUES (?, ?, ?, ?)")
+        insertAllReady = try prepare(
+            "INSERT INTO ready (lane, band, due, delivery) SELECT ?, ?, ?, id FROM delivery WHERE id >= ?"
+        )
         deleteReady = try prepare("DELETE FROM ready WHERE lane = ? AND band = ? AND due = ? AND delivery = ?")
         nextBand = try prepare(LaneScan.nextBand)
         head = try prepare("SELECT due FROM ready WHERE lane = ? AND band = ? ORDER BY due LIMIT 1")
@@ -83,12 +89,9 @@ struct LedgerStatements {
         arrival = try prepare("SELECT receipt, note FROM delivery WHERE message = ? AND destination = ? AND state = 2")
         thread = try prepare("SELECT delivered, receipt, note FROM thread WHERE subject = ? AND destination = ?")
 
-        destination = try prepare(
-            """
-            SELECT channel, unsubscribed, held_fault, address, locale, tags, secret, fallbacks, person, variables
-            FROM destination WHERE id = ?
-            """
-        )
+        destination = try prepare("SELECT \(Reader.columns) FROM destination WHERE id = ?")
+        destinations = try prepare(ReaderWalk.query)
+        insertDeliveries = try prepare(DeliveryRun.deliveries)
         insertDelivery = try prepare(
             """
             INSERT INTO delivery (id, message, destination, lane, state, priority, keeps_all, attempts, failures,

@@ -7,49 +7,70 @@ import Outbox
 /// Making deliveries.
 extension WriterSession {
     func reader(_ number: Int64) throws(Fault) -> Reader? {
-        try statements.destination.first(number) { row throws(Fault) in
-            let channel = row.int64(0)
-            return Reader(
-                number: number,
-                channel: channel,
-                destination: try memory.details.destination(on: try name(ofChannel: channel), row, from: 3),
-                isSuppressed: row.int(1) != 0,
-                hold: row.optionalText(2)
-            )
-        }
+        try statements.destination.first(number) { row throws(Fault) in try reader(number, row, from: 0) }
     }
 
-    /// Makes the delivery to a destination that the message was meant for from the start.
+    /// A destination from ``Reader/columns``.
+    func reader(_ number: Int64, _ row: SQLColumns, from column: Int32) throws(Fault) -> Reader {
+        let channel = row.int64(column)
+        return Reader(
+            number: number,
+            channel: channel,
+            destination: try memory.details.destination(on: try name(ofChannel: channel), row, from: column + 3),
+            isSuppressed: row.int(column + 1) != 0,
+            hold: row.optionalText(column + 2)
+        )
+    }
+
+    /// Makes the delivery to a destination that the run's message was meant for from the start, or adds it to the run,
+    /// which is the caller's to write down in the end.
     ///
     /// - Returns: whether it was made; not where it stands already, the reader wants none, or is written to elsewhere.
-    func create(_ message: MessageRecord, for number: Int64, planner: any DeliveryPlanner) throws(Fault) -> Bool {
-        guard let reader = try reader(number), !reader.isSuppressed || message.isSolicited,
-            try !isRepresented(reader, in: message)
-        else { return false }
+    func create(in run: inout DeliveryRun, for reader: Reader, planner: any DeliveryPlanner) throws(Fault) -> Bool {
+        let message = run.message
+        guard !reader.isSuppressed || message.isSolicited, try !isRepresented(reader, in: &run) else { return false }
         let plan = planner.plan(
             for: reader.destination,
             priority: message.priority,
             acceptedAt: message.acceptedAt
         )
-        let start = plan.patience.map { _ in ChainStart(head: number, step: 0) }
+        if try isPlain(plan, for: reader, in: run) {
+            let kind = DeliveryRun.Kind(
+                channel: reader.channel,
+                host: plan.host,
+                keepsAll: plan.order == .all,
+                expiresAt: plan.expiresAt
+            )
+            try add(reader.number, kind, to: &run)
+            return true
+        }
+        try write(&run)
+        let start = plan.patience.map { _ in ChainStart(head: reader.number, step: 0) }
         let made = try make(message, for: reader, plan, priority: message.priority, due: message.acceptedAt, in: start)
-        if made == nil, let standing = try delivery(of: message, to: number) {
+        if made == nil, let standing = try delivery(of: message, to: reader.number) {
             // A chain may have come here first.
             try adopt(standing)
         }
         return made != nil
     }
 
+    /// Whether a delivery by a plan can be made without a look at anything but its run.
+    private func isPlain(_ plan: DeliveryPlan, for reader: Reader, in run: DeliveryRun) throws(Fault) -> Bool {
+        guard plan.start == .ready, plan.patience == nil, reader.hold == nil, !run.isCrossed else { return false }
+        return try !hasOrderToKeep(run.message, at: reader.number)
+    }
+
     /// Whether the message already goes to another address of the same person on the same channel.
-    private func isRepresented(_ reader: Reader, in message: MessageRecord) throws(Fault) -> Bool {
+    private func isRepresented(_ reader: Reader, in run: inout DeliveryRun) throws(Fault) -> Bool {
         guard let person = reader.destination.person else { return false }
+        try write(&run)
         return try sql(
             """
             SELECT 1 FROM destination t JOIN delivery d ON d.message = ?1 AND d.destination = t.id
             WHERE t.person = ?2 AND t.channel = ?3 AND t.id <> ?4
             """
         )
-        .exists(message.number, person, reader.channel, reader.number)
+        .exists(run.message.number, person, reader.channel, reader.number)
     }
 
     /// Where a new delivery stands in a chain.

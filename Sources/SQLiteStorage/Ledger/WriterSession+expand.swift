@@ -53,10 +53,17 @@ extension WriterSession {
         // Few messages have readers with wishes of their own: the others' content is left where it is.
         let facts = page.contains { !$0.conditions.isEmpty } ? try self.facts(of: message) : nil
         var created = 0
+        var run = try run(of: record, after: fanout.position)
+        var readers = ReaderWalk(statements.destinations)
+        defer { readers.end() }
         for candidate in page {
-            if let facts, try !isMeant(candidate, record, facts) { continue }
-            if try create(record, for: candidate.destination, planner: planner) { created += 1 }
+            guard let row = try readers.row(of: candidate.destination),
+                case let reader = try reader(candidate.destination, row, from: ReaderWalk.readerColumn),
+                try isMeant(candidate, reader, record, facts)
+            else { continue }
+            if try create(in: &run, for: reader, planner: planner) { created += 1 }
         }
+        try write(&run)
         if isLast {
             try forget(fanout)
         } else {
@@ -110,13 +117,14 @@ extension WriterSession {
         return try selection.page(after: fanout.position, limit: limit, named: named, on: database)
     }
 
-    /// Whether one of the candidate's conditions holds.
+    /// Whether one of the candidate's conditions holds, where it has any.
     private func isMeant(
         _ candidate: FanoutSelection.Candidate,
+        _ reader: Reader,
         _ message: MessageRecord,
-        _ facts: Facts
+        _ facts: Facts?
     ) throws(Fault) -> Bool {
-        guard !candidate.conditions.isEmpty, let reader = try reader(candidate.destination) else { return true }
+        guard !candidate.conditions.isEmpty, let facts else { return true }
         for condition in candidate.conditions {
             let holds = try condition.holds(for: reader.destination, facts) { () throws(Fault) in
                 try self.isFollowing(message, candidate.destination)

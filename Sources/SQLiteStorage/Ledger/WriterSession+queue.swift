@@ -19,6 +19,13 @@ extension WriterSession {
         memory.touch(lane)
     }
 
+    /// Lets all deliveries from a number on join the queue: those that were just made for the lane.
+    func joinQueue(of lane: LaneRecord, band: Band, due: Timestamp, allFrom first: Int64) throws(Fault) {
+        try statements.insertAllReady.run(lane.number, band.rawValue, due, first)
+        lane.joined(band, due: due)
+        memory.touch(lane)
+    }
+
     /// Takes a delivery out of its lane's queue, where it stands in it; its row's `due` is the caller's to clear.
     func leaveQueue(_ row: DeliveryRow) throws(Fault) {
         guard let due = row.due, memory.flights[row.id] == nil else { return }
