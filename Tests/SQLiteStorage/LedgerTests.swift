@@ -55,6 +55,34 @@ import Testing
         try await second.close()
     }
 
+    @Test func `after a crash an attempt beside one that has arrived ends as it would have without`() async throws {
+        let first = try file.open()
+        let scene = try await LedgerScene(SQLiteHarness(storage: first))
+        try await scene.publish(to: [LedgerScene.reachable], at: 0)
+        let head = try #require(try await scene.claim(at: 1).first)
+        try await scene.finish(
+            head,
+            as: .retry(at: LedgerScene.time(1_000), charged: true),
+            .failed(LedgerScene.refused),
+            reroute: scene.step(to: LedgerScene.pager, at: 5),
+            at: 5
+        )
+        let next = try #require(try await scene.claim(at: 6).last)
+        #expect(try await scene.claim(at: 1_000).map(\.delivery) == [head.delivery])
+        try await scene.finish(next, at: 1_001)
+        try await first.close()
+
+        let second = try file.open()
+        let opening = try await second.ledger.open(node: "node-b", now: LedgerScene.time(2_000)) { _ in
+            .retry(at: LedgerScene.time(2_000), charged: false)
+        }
+        #expect(opening.recovered == 1)
+        let records = try await SQLiteHarness(storage: second).records()
+        #expect(records.map(\.state) == [.rerouted, .delivered])
+        #expect(records.first?.fault?.context["to"] == records.last?.id.description)
+        try await second.close()
+    }
+
     @Test func `more attempts than fit one transaction are recovered`() async throws {
         let storage = try file.open()
         let harness = SQLiteHarness(storage: storage)

@@ -19,7 +19,7 @@ extension WriterSession {
     func loadFlights() throws(Fault) {
         let flights = try sql(
             """
-            SELECT f.attempt, f.epoch, f.started, \(DeliveryRow.columns)
+            SELECT f.attempt, f.epoch, f.started, f.ending, f.winner, \(DeliveryRow.columns)
             FROM inflight f JOIN delivery d ON d.id = f.delivery
             """
         )
@@ -28,7 +28,9 @@ extension WriterSession {
                 attempt: row.int(0),
                 epoch: row.int64(1),
                 startedAt: row.time(2),
-                row: DeliveryRow(row, from: 3)
+                row: DeliveryRow(row, from: 5),
+                ending: row.optionalInt64(4)
+                    .map { Flight.Ending(state: DeliveryState(code: row.int(3)), winner: $0) }
             )
             memory.flights[flight.row.id] = flight
         }
