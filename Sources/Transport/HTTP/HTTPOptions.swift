@@ -39,6 +39,8 @@ struct HTTPOptions: ~Copyable {
         // Otherwise giving up an exchange waits for its name resolution, and every other exchange with it.
         easy.set(CURLOPT_QUICK_EXIT, true)
         easy.set(CURLOPT_PROXY, settings.proxy ?? "")
+        // Otherwise the environment is asked for exceptions, and that for every request.
+        easy.set(CURLOPT_NOPROXY, "")
         easy.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, true)
         easy.set(CURLOPT_USERAGENT, settings.userAgent)
         easy.trust(settings.trust)
