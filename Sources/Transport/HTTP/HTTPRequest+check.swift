@@ -100,12 +100,10 @@ extension String {
 
     func isSameHeader(as lowercased: StaticString) -> Bool {
         guard utf8.count == lowercased.utf8CodeUnitCount else { return false }
-        var place = lowercased.utf8Start
-        for byte in utf8 {
-            guard byte.lowercased == place.pointee else { return false }
-            place += 1
+        var text = self
+        return text.withUTF8 { bytes in
+            bytes.indices.allSatisfy { bytes[$0].lowercased == lowercased.utf8Start[$0] }
         }
-        return true
     }
 }
 
