@@ -46,6 +46,21 @@ struct CurlHTTPClientTests {
         #expect(journal.all == expected)
     }
 
+    @Test func `a request that names its own agent is sent under that name alone`() async throws {
+        let journal = Journal()
+        let server = try LoopbackServer { peer, _ in
+            while let line = peer.line() {
+                if line.lowercased().hasPrefix("user-agent") { journal.note(line) }
+                if line.isEmpty { peer.answer() }
+            }
+        }
+        var request = server.request()
+        request.headers = [HTTPHeader("user-agent", "Other/2")]
+        _ = try await client.execute(request)
+        _ = try await client.execute(server.request())
+        #expect(journal.all == ["user-agent: Other/2", "User-Agent: Belfry/1"])
+    }
+
     @Test func `each method sends its own request line and length, whatever was sent before it`() async throws {
         let journal = Journal()
         let server = try LoopbackServer.http { peer, request in
@@ -193,5 +208,16 @@ struct CurlHTTPClientTests {
         let response = try await client.execute(HTTPRequest(url: "http://example.com/hook"))
         #expect(response.status == 204)
         #expect(journal.all == ["POST http://example.com/hook HTTP/1.1"])
+    }
+
+    @Test func `a proxy is asked for a tunnel under the client's name`() async throws {
+        let journal = Journal()
+        let proxy = try LoopbackServer.http { peer, request in
+            journal.note("\(request.line) \(request.headers["user-agent"] ?? "")")
+            peer.answer("502 Bad Gateway")
+        }
+        let client = try CurlHTTPClient(proxy: "http://127.0.0.1:\(proxy.port)", userAgent: "Test/1")
+        await #expect(throws: Fault.self) { try await client.execute(HTTPRequest(url: "https://example.com/hook")) }
+        #expect(journal.all == ["CONNECT example.com:443 HTTP/1.1 Test/1"])
     }
 }

@@ -39,10 +39,11 @@ struct HTTPOptions: ~Copyable {
         // Otherwise giving up an exchange waits for its name resolution, and every other exchange with it.
         easy.set(CURLOPT_QUICK_EXIT, true)
         easy.set(CURLOPT_PROXY, settings.proxy ?? "")
+        // For the tunnel that is asked for: a request's own stands among its lines, and libcurl need not word it anew.
+        if settings.proxy != nil { easy.set(CURLOPT_USERAGENT, settings.userAgent) }
         // Otherwise the environment is asked for exceptions, and that for every request.
         easy.set(CURLOPT_NOPROXY, "")
         easy.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, true)
-        easy.set(CURLOPT_USERAGENT, settings.userAgent)
         easy.trust(settings.trust)
     }
 
