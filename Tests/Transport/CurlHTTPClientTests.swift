@@ -46,6 +46,20 @@ struct CurlHTTPClientTests {
         #expect(journal.all == expected)
     }
 
+    @Test func `each request goes to its own URL, whatever was sent before it`() async throws {
+        let journal = Journal()
+        let server = try LoopbackServer.http { peer, request in
+            journal.note(request.line)
+            peer.answer()
+        }
+        for path in ["/a?b=c#d", "/hooks/1", "", "/a/../b%2Fc", "/hooks/2", "?x"] {
+            #expect(try await client.execute(server.request(path)).status == 200)
+        }
+        let expected = ["/a?b=c", "/hooks/1", "/", "/b%2Fc", "/hooks/2", "/?x"].map { "POST \($0) HTTP/1.1" }
+        #expect(journal.all == expected)
+        #expect(server.connections == 1)
+    }
+
     @Test func `a request that names its own agent is sent under that name alone`() async throws {
         let journal = Journal()
         let server = try LoopbackServer { peer, _ in
@@ -219,5 +233,20 @@ struct CurlHTTPClientTests {
         let client = try CurlHTTPClient(proxy: "http://127.0.0.1:\(proxy.port)", userAgent: "Test/1")
         await #expect(throws: Fault.self) { try await client.execute(HTTPRequest(url: "https://example.com/hook")) }
         #expect(journal.all == ["CONNECT example.com:443 HTTP/1.1 Test/1"])
+    }
+
+    @Test func `an address with a zone goes out between others`() async throws {
+        let journal = Journal()
+        let proxy = try LoopbackServer.http { peer, request in
+            journal.note(request.line)
+            peer.answer("204 No Content")
+        }
+        let client = try CurlHTTPClient(proxy: "http://127.0.0.1:\(proxy.port)")
+        for url in ["http://example.com/1", "http://[fe80::1%251]/2", "http://example.com/3"] {
+            let request = HTTPRequest(url: url, allowsPrivateNetworks: true)
+            #expect(try await client.execute(request).status == 204)
+        }
+        let expected = ["example.com/1", "[fe80::1]/2", "example.com/3"].map { "POST http://\($0) HTTP/1.1" }
+        #expect(journal.all == expected)
     }
 }
