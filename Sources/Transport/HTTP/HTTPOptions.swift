@@ -92,8 +92,9 @@ struct HTTPOptions: ~Copyable {
         easy.set(CURLOPT_FRESH_CONNECT, true)
     }
 
-    /// Gives the memory of an unusually long request back.
+    /// Lets go of the exchange, and gives the memory of an unusually long request back.
     mutating func clear(on easy: EasyHandle) {
+        easy.set(CURLOPT_CURLU, nil)
         lines.clear(on: easy)
         guard body.release(above: ReusedMemory.usual) else { return }
         easy.set(CURLOPT_POSTFIELDS, nil)
