@@ -22,6 +22,12 @@ import Transport
         try HTTPRequest(url: url).check()
     }
 
+    /// libcurl 7.88 would leave the zone behind.
+    @Test func `libcurl connects by a URL that was read once, unless that has a zone`() throws {
+        #expect(try RequestURL("http://[fe80::1]/hook").handle != nil)
+        #expect(try RequestURL("http://[fe80::1%25eth0]/hook").handle == nil)
+    }
+
     @Test(arguments: [
         ("X-Note", "a\r\nX-Evil: 1"), ("X-Note", "a\nb"), ("X-Note", "a\rb"), ("X-Note", "a\0b"), ("X Note", "a"),
         ("X-Note\r\nX-Evil", "a"), ("X:Y", "a"), ("", "a"), ("Content-Length", "3"), ("transfer-encoding", "chunked"),

@@ -50,8 +50,7 @@ package final class CurlHTTPClient: HTTPClient {
         _ request: HTTPRequest,
         sending content: (any UploadContent)?
     ) async throws(Fault) -> HTTPResponse {
-        try request.check(throughProxy: proxy != nil)
-        let exchange = HTTPExchange(request, content: content, leadsToProxy: proxy != nil)
+        let exchange = try HTTPExchange(request, content: content, leadsToProxy: proxy != nil)
         let outcome = await withTaskCancellationHandler {
             await withUnsafeContinuation { (waiter: HTTPWaiter) in
                 guard driver.submit(.start(exchange, waiter)) else {

@@ -6,12 +6,16 @@ import ChannelKit
 /// One request on its way to the driver.
 final class HTTPExchange: Sendable {
     let request: HTTPRequest
+    /// The request's, which libcurl reads for as long as the exchange is under way.
+    let url: RequestURL
     /// Whether the connection is made to a configured proxy, whose address is not the destination's.
     let leadsToProxy: Bool
     /// What is sent in place of the request's own body; nil for that.
     let content: (any UploadContent)?
 
-    init(_ request: HTTPRequest, content: (any UploadContent)? = nil, leadsToProxy: Bool) {
+    /// - Throws: a fault where the request must not reach the wire.
+    init(_ request: HTTPRequest, content: (any UploadContent)? = nil, leadsToProxy: Bool) throws(Fault) {
+        self.url = try request.check(throughProxy: leadsToProxy)
         self.request = request
         self.content = content
         self.leadsToProxy = leadsToProxy

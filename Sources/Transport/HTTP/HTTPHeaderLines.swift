@@ -33,23 +33,24 @@ struct HTTPHeaderLines: ~Copyable {
 
     private mutating func write(_ request: HTTPRequest, isLong: Bool) -> UnsafeMutablePointer<curl_slist>? {
         let headers = request.headers
-        var length = 64
+        var length = 64 + userAgent.utf8.count
         for header in headers { length += header.name.utf8.count + header.value.utf8.count + 3 }
         var writer = Writer(
-            node: nodes.reserve((headers.count + 2) * MemoryLayout<curl_slist>.stride)
+            node: nodes.reserve((headers.count + 3) * MemoryLayout<curl_slist>.stride)
                 .assumingMemoryBound(to: curl_slist.self),
             place: text.reserve(length).assumingMemoryBound(to: CChar.self)
         )
         var hasContentType = false
+        var hasUserAgent = false
         for header in headers {
             hasContentType = hasContentType || header.name.isSameHeader(as: "content-type")
-            // libcurl writes its own in any case, and looks through this list for each header that it would write.
-            if header.value == userAgent, header.name.isSameHeader(as: "user-agent") { continue }
+            hasUserAgent = hasUserAgent || header.name.isSameHeader(as: "user-agent")
             // "Name:" alone would take the header away; "Name;" sends it empty.
             writer.write(header.name, header.value.isEmpty ? ";" : ": ", header.value)
         }
         if isLong { writer.write("Expect", ":", "") }
         if !hasContentType { writer.write("Content-Type", ":", "") }
+        if !hasUserAgent { writer.write("User-Agent", ": ", userAgent) }
         return writer.first
     }
 

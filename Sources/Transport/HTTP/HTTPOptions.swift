@@ -39,13 +39,20 @@ struct HTTPOptions: ~Copyable {
         // Otherwise giving up an exchange waits for its name resolution, and every other exchange with it.
         easy.set(CURLOPT_QUICK_EXIT, true)
         easy.set(CURLOPT_PROXY, settings.proxy ?? "")
+        // For the tunnel that is asked for: a request's own stands among its lines, and libcurl need not word it anew.
+        if settings.proxy != nil { easy.set(CURLOPT_USERAGENT, settings.userAgent) }
+        // Otherwise the environment is asked for exceptions, and that for every request.
+        easy.set(CURLOPT_NOPROXY, "")
         easy.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, true)
-        easy.set(CURLOPT_USERAGENT, settings.userAgent)
         easy.trust(settings.trust)
     }
 
-    mutating func set(_ request: HTTPRequest, content: (any UploadContent)? = nil, on easy: EasyHandle) {
-        easy.set(CURLOPT_URL, request.url)
+    /// Here the exchange is kept until the transfer has ended: libcurl reads the URL where it is.
+    mutating func set(_ exchange: HTTPExchange, on easy: EasyHandle) {
+        let request = exchange.request
+        let url = exchange.url.handle
+        easy.set(CURLOPT_CURLU, url)
+        if url == nil { easy.set(CURLOPT_URL, request.url) }
         if request.timeout != timeout {
             timeout = request.timeout
             easy.set(CURLOPT_TIMEOUT_MS, timeout.curlMilliseconds)
@@ -54,8 +61,9 @@ struct HTTPOptions: ~Copyable {
             connectTimeout = request.connectTimeout
             easy.set(CURLOPT_CONNECTTIMEOUT_MS, connectTimeout.curlMilliseconds)
         }
-        setVersion(request, on: easy)
-        let isLonely = request.requiresHTTP2 && request.isClear
+        let isClear = exchange.url.isClear
+        setVersion(request, isClear: isClear, on: easy)
+        let isLonely = request.requiresHTTP2 && isClear
         if isLonely != self.isLonely {
             self.isLonely = isLonely
             easy.set(CURLOPT_FORBID_REUSE, isLonely)
@@ -70,8 +78,12 @@ struct HTTPOptions: ~Copyable {
             self.room = room
             easy.set(CURLOPT_BUFFERSIZE, room)
         }
-        if let content { setUpload(content, request, on: easy) } else { setMethod(request, on: easy) }
-        lines.set(request, isLong: content != nil, on: easy)
+        if let content = exchange.content {
+            setUpload(content, request, on: easy)
+        } else {
+            setMethod(request, on: easy)
+        }
+        lines.set(request, isLong: exchange.content != nil, on: easy)
     }
 
     /// Until the next request is set.
@@ -80,8 +92,9 @@ struct HTTPOptions: ~Copyable {
         easy.set(CURLOPT_FRESH_CONNECT, true)
     }
 
-    /// Gives the memory of an unusually long request back.
+    /// Lets go of the exchange, and gives the memory of an unusually long request back.
     mutating func clear(on easy: EasyHandle) {
+        easy.set(CURLOPT_CURLU, nil)
         lines.clear(on: easy)
         guard body.release(above: ReusedMemory.usual) else { return }
         easy.set(CURLOPT_POSTFIELDS, nil)
@@ -89,17 +102,16 @@ struct HTTPOptions: ~Copyable {
         method = nil
     }
 
-    private mutating func setVersion(_ request: HTTPRequest, on easy: EasyHandle) {
-        let isPlain = request.isClear
+    private mutating func setVersion(_ request: HTTPRequest, isClear: Bool, on easy: EasyHandle) {
         // Without TLS nothing is negotiated: HTTP/2 is spoken from the first byte where it is asked for (RFC 9113 3.3).
-        let plainVersion = request.requiresHTTP2 ? CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE : CURL_HTTP_VERSION_1_1
-        let wanted = isPlain ? plainVersion : CURL_HTTP_VERSION_2TLS
+        let clearVersion = request.requiresHTTP2 ? CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE : CURL_HTTP_VERSION_1_1
+        let wanted = isClear ? clearVersion : CURL_HTTP_VERSION_2TLS
         if wanted != version {
             version = wanted
             easy.set(CURLOPT_HTTP_VERSION, wanted)
         }
-        if sharesConnections == isPlain {
-            sharesConnections = !isPlain
+        if sharesConnections == isClear {
+            sharesConnections = !isClear
             easy.set(CURLOPT_PIPEWAIT, sharesConnections)
         }
     }
@@ -145,8 +157,4 @@ struct HTTPOptions: ~Copyable {
             easy.set(CURLOPT_POSTFIELDS, UnsafeRawPointer(start))
         }
     }
-}
-
-extension HTTPRequest {
-    fileprivate var isClear: Bool { url.utf8.starts(with: "http:".utf8) }
 }

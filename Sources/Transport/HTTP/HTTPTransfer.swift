@@ -51,7 +51,7 @@ final class HTTPTransfer {
         self.exchange = exchange
         self.waiter = waiter
         answer.clear(keeping: exchange.request.responseLimit)
-        options.set(exchange.request, content: exchange.content, on: easy)
+        options.set(exchange, on: easy)
     }
 
     var needsFreshConnection: Bool { course.needsFreshConnection }
