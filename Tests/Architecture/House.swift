@@ -77,7 +77,12 @@ struct House {
                 callsSystem: true
             ),
             // The hub measured from outside, against the bare machine.
-            Module("Bench", uses: ["CLibcurl"], libraries: ["GRDBSQLite", "Histogram"], callsSystem: true),
+            Module(
+                "Bench",
+                uses: ["CLibcurl"],
+                libraries: ["Crypto", "GRDBSQLite", "Histogram"],
+                callsSystem: true
+            ),
             // The stand-ins for providers.
             Module(
                 "Simulator",
