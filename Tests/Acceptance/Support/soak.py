@@ -43,7 +43,7 @@ class Hub:
         self.size = len(rows)
         self.log = open(f"{folder}/hub.log", "wb")
         self.process = subprocess.Popen(
-            [binary, "serve", "--config", f"{folder}/Config/belfry.yaml"],
+            [os.path.abspath(binary), "serve", "--config", f"{folder}/Config/belfry.yaml"],
             env=dict(os.environ, BELFRY_BOOTSTRAP_TOKEN=TOKEN, BELFRY_LOG="warning"),
             stdout=subprocess.PIPE,
             stderr=self.log,
