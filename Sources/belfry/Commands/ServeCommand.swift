@@ -18,6 +18,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         DescriptorLimit.raise()
+        MemoryPools.limit()
         let configuration = try common.load()
         let logger = LogOutput.makeLogger()
         let assembly = try HubAssembly(configuration, secrets: common.secrets, logger: logger)
