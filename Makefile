@@ -200,7 +200,13 @@ test: test-deps ## Build everything and run all tests
 	fi
 	swift build --product belfry
 	# One test at a time: they talk to real servers with real time-outs, which a crowd on two cores would starve.
-	swift test --no-parallel
+	swift test --no-parallel 2>&1 | tee .build/test.log || {
+		# Red lines among tens of thousands are found by nobody: once more at the end, and the summary last.
+		say "What failed, out of .build/test.log:"
+		grep -a -A 3 --no-group-separator -E '^✘ .* recorded an issue|error: ' .build/test.log | grep -a -v '^[◇✔]' || true
+		grep -a -E '^✘ Test run' .build/test.log || true
+		exit 1
+	}
 
 crash-test: test-deps ## Kill the hub at hundreds of random points, and in every write (SEEDS=300, or a range: 301-600)
 	@$(SHELL_KIT)
