@@ -34,10 +34,7 @@ extension Acceptance {
             try await Stage.play { stage in
                 let well = try await stage.sink()
                 let hanging = try await stage.sink(SinkScript(otherwise: .hang))
-                // A port that nobody holds may be found twice.
-                var ports: Set<Int> = []
-                while ports.count < 25 { ports.insert(try FreePort.find()) }
-                let dead = ports.map { "http://127.0.0.1:\($0)/hook" }
+                let dead = try (1...25).map { _ in "http://127.0.0.1:\(try FreePort.find())/hook" }
                 let stuck = (1...25).map { hanging.url("/\($0)") }
                 let live = (1...50).map { well.url("/\($0)") }
                 // Dead and alive take turns in the list, so that neither can be first.

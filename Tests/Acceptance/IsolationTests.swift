@@ -59,7 +59,7 @@ extension Acceptance {
                 )
                 let accepted = try await hub.post("/v1/messages", Self.message)
                 #expect(accepted.status == 202)
-                let requests = await sink.requests(atLeast: 1, path: "/hook", within: .seconds(5))
+                let requests = await sink.requests(atLeast: 1, path: "/hook", within: .seconds(20))
                 #expect(requests.count == 1)
                 for reader in ["ada@example.com", "bo@example.com"] {
                     let waiting = try await hub.delivery(to: reader, in: "retrying")
@@ -77,7 +77,7 @@ extension Acceptance {
                     HubSite(
                         in: stage.folder,
                         port: FreePort.find(),
-                        channels: Section.hooks(settings: ", timeout: 4s"),
+                        channels: Section.hooks(settings: ", timeout: 10s"),
                         audiences: Section.audience(
                             "everyone",
                             [("hooks", sink.url("/hanging"))] + others.map { ("hooks", $0) }
@@ -89,7 +89,7 @@ extension Acceptance {
                 let well = await sink.requests(atLeast: 100, path: "/well/", within: .seconds(20))
                 #expect(Set(well.map(\.path)).count == 100)
                 let start = try #require(hanging.first?.at)
-                #expect(well.allSatisfy { $0.at - start < .seconds(4) })
+                #expect(well.allSatisfy { $0.at - start < .seconds(10) })
                 // It had the whole request and said nothing: nobody knows, and the record says so.
                 let open = try await eventually("the end of the hanging attempt") {
                     let delivery = try await hub.deliveries().first { $0["to"]?.string == sink.url("/hanging") }
