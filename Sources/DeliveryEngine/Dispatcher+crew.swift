@@ -10,6 +10,9 @@ import Synchronization
 /// To start a worker costs more than to send a small request, so one that has nothing to carry waits for the next claim
 /// of whatever lane. Nobody waits while nothing is in hand, or once delivery stops.
 extension Dispatcher {
+    /// How many have nothing to carry and wait for a claim.
+    package var waitingWorkers: Int { desk.withLock { $0.crew.count } }
+
     func work(from first: DispatchBook.Flight) async {
         var flight: DispatchBook.Flight? = first
         while let current = flight { flight = await carry(from: current) }

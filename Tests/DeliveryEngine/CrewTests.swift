@@ -36,6 +36,12 @@ struct CrewTests {
         }
     }
 
+    private func oneWaits(on stage: EngineStage) async {
+        await stage.until("a worker that carries and one that waits") {
+            stage.dispatcher.waitingWorkers == 1 && stage.clock.sleepers == 2
+        }
+    }
+
     @Test func `a waiting worker takes a claim of another lane, and no other is started`() async throws {
         let gates = Gates(["slow@z.example", "slow@b.example"])
         let stage = EngineStage(gates.deliver)
@@ -44,9 +50,7 @@ struct CrewTests {
             await stage.until("a delivery and a hanging one") {
                 await stage.states()["msg_1 ada@a.example"] == .delivered && gates.seen.entries.count == 2
             }
-            await stage.until("two workers") { stage.clock.sleepers == 2 }
-            // The one that has recorded its end has a few steps to go until it waits.
-            for _ in 0..<100 { await Task.yield() }
+            await oneWaits(on: stage)
             try await stage.accept(to: ["slow@b.example"])
             await stage.until("the other lane's attempt") { gates.seen.entries.contains("slow@b.example") }
             #expect(stage.clock.sleepers == 2)
@@ -64,7 +68,7 @@ struct CrewTests {
         try await stage.run {
             try await stage.accept(to: ["slow-1@z.example", "ada@a.example", "slow-2@z.example"])
             await stage.until("the first of each lane") { gates.seen.entries.count == 2 }
-            await stage.until("two workers") { stage.clock.sleepers == 2 }
+            await oneWaits(on: stage)
             stage.clock.advance(to: start + .seconds(10))
             gates.open("slow-1@z.example")
             await stage.until("the second in the lane") { gates.seen.entries.contains("slow-2@z.example") }
@@ -90,7 +94,7 @@ struct CrewTests {
         try await stage.run {
             try await stage.accept(to: ["slow@z.example", "ada@a.example"])
             await stage.until("the first two") { gates.seen.entries.count == 2 }
-            await stage.until("two workers") { stage.clock.sleepers == 2 }
+            await oneWaits(on: stage)
             stage.clock.advance(to: start + .seconds(10))
             try await stage.accept(to: ["slow@b.example"])
             await stage.until("the third") { gates.seen.entries.count == 3 }
@@ -116,7 +120,7 @@ struct CrewTests {
             await stage.until("the others' deliveries") {
                 await stage.memory.records().filter { $0.state == .delivered }.count == 5
             }
-            await stage.until("workers that wait") { stage.clock.sleepers > 1 }
+            await stage.until("workers that wait") { stage.dispatcher.waitingWorkers > 0 }
             gates.open("slow@z.example")
             await stage.settled([.delivered])
             await stage.until("the end of all workers") { stage.clock.sleepers == 0 }
@@ -136,7 +140,7 @@ struct CrewTests {
                 try await stage.run {
                     try await stage.accept(to: ["slow@z.example", "ada@a.example"])
                     await stage.until("both attempts") { gates.seen.entries.count == 2 }
-                    await stage.until("a worker that waits") { stage.clock.sleepers == 2 }
+                    await oneWaits(on: stage)
                 }
             }
             // The one that is busy, and the loop, which waits for it.
@@ -157,7 +161,7 @@ struct CrewTests {
             group.addTask { try await stage.dispatcher.run() }
             try await stage.accept(to: ["slow@z.example", "ada@a.example"])
             await stage.until("both attempts") { gates.seen.entries.count == 2 }
-            await stage.until("a worker that waits") { stage.clock.sleepers == 2 }
+            await oneWaits(on: stage)
             group.cancelAll()
             try await group.waitForAll()
         }
