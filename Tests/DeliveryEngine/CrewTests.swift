@@ -157,13 +157,15 @@ struct CrewTests {
     @Test func `a run that is cancelled ends, whoever waits, and records what was under way`() async throws {
         let gates = Gates(["slow@z.example"])
         let stage = EngineStage(gates.deliver)
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await stage.dispatcher.run() }
-            try await stage.accept(to: ["slow@z.example", "ada@a.example"])
-            await stage.until("both attempts") { gates.seen.entries.count == 2 }
-            await oneWaits(on: stage)
-            group.cancelAll()
-            try await group.waitForAll()
+        try await stage.onStage {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await stage.dispatcher.run() }
+                try await stage.accept(to: ["slow@z.example", "ada@a.example"])
+                await stage.until("both attempts") { gates.seen.entries.count == 2 }
+                await oneWaits(on: stage)
+                group.cancelAll()
+                try await group.waitForAll()
+            }
         }
         #expect(gates.cutOff.entries == ["slow@z.example"])
         let states = await stage.states()

@@ -54,6 +54,7 @@ final class EngineStage: Sendable {
     let dispatcher: Dispatcher
     let events = Logbook<EngineEvent>()
     private let numbers = Mutex(0)
+    private let executor = RestingExecutor()
 
     /// One channel, “mail”, tuned as given.
     convenience init(
@@ -150,16 +151,23 @@ final class EngineStage: Sendable {
 
     /// Runs the engine around `body`, and stops it gracefully behind it.
     func run(_ body: () async throws -> Void) async throws {
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            let services = ServiceGroup(
-                services: [dispatcher],
-                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-            )
-            group.addTask { try await services.run() }
-            try await body()
-            await services.triggerGracefulShutdown()
-            try await group.waitForAll()
+        try await onStage {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                let services = ServiceGroup(
+                    services: [dispatcher],
+                    logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+                )
+                group.addTask { try await services.run() }
+                try await body()
+                await services.triggerGracefulShutdown()
+                try await group.waitForAll()
+            }
         }
+    }
+
+    /// Does `work`, which starts the engine itself, where it can be waited for its rest.
+    func onStage(_ work: () async throws -> Void) async throws {
+        try await withTaskExecutorPreference(executor, operation: work)
     }
 
     /// Waits until `condition` holds, letting the engine's tasks run meanwhile; a bound keeps a broken engine from
@@ -186,10 +194,10 @@ final class EngineStage: Sendable {
         _ condition: () async -> Bool
     ) async {
         await until(what, within: bound, sourceLocation: sourceLocation) {
+            // A step only once everything that can run has come to rest.
+            await executor.rest()
             if await condition() { return true }
-            // A step only once everything that can run has come to rest, as far as a test can tell.
-            for _ in 0..<20 { await Task.yield() }
-            if let next = clock.nextDeadline, await !condition() { clock.advance(to: next) }
+            if let next = clock.nextDeadline { clock.advance(to: next) }
             return false
         }
     }
@@ -213,6 +221,7 @@ final class EngineStage: Sendable {
         sourceLocation: SourceLocation = #_sourceLocation
     ) async {
         await until("a sleep until \(moment)", sourceLocation: sourceLocation) {
+            await executor.rest()
             if passing, let next = clock.nextDeadline, next < moment { clock.advance(to: next) }
             return clock.nextDeadline == moment
         }
