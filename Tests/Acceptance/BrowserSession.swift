@@ -17,7 +17,7 @@ final class BrowserSession: Sendable {
     private let child: ChildProcess
 
     init(on stage: Stage, _ steps: [JSON]) throws {
-        child = try stage.spawn(PackageRoot.python(), [PackageRoot.script("browser.py")])
+        child = try stage.spawn(PackageRoot.python(), [PackageRoot.script("browser.py")], clearsUp: true)
         try child.closeInput(after: steps.map { $0.text + "\n" }.joined())
     }
 

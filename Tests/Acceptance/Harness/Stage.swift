@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Glibc
 import Simulator
 import Synchronization
 
 /// What one test has set up: a folder, and processes and servers that end with it.
 final class Stage: Sendable {
     let folder: String
-    private let children = Mutex<[ChildProcess]>([])
+    private let children = Mutex<[(process: ChildProcess, clearsUp: Bool)]>([])
     private let sinks = Mutex<[HTTPSink]>([])
     private let mailSinks = Mutex<[MailSink]>([])
 
@@ -30,15 +31,17 @@ final class Stage: Sendable {
         await stage.clear()
     }
 
-    /// Starts a process that ends with the stage at the latest.
+    /// Starts a process that ends with the stage at the latest; one that `clearsUp` is asked to end (SIGTERM) before it
+    /// is killed, for it has processes of its own to end.
     func spawn(
         _ executable: String,
         _ arguments: [String],
         environment: [String: String] = [:],
-        folder: String? = nil
+        folder: String? = nil,
+        clearsUp: Bool = false
     ) throws -> ChildProcess {
         let child = try ChildProcess(executable, arguments, environment: environment, folder: folder ?? self.folder)
-        children.withLock { $0.append(child) }
+        children.withLock { $0.append((child, clearsUp)) }
         return child
     }
 
@@ -67,13 +70,17 @@ final class Stage: Sendable {
 
     /// What the processes said last, for whoever looks into a failure.
     private func tell() {
-        for child in children.withLock({ $0 }) {
+        for (child, _) in children.withLock({ $0 }) {
             for line in child.errors.value.suffix(12) { print("[\(child.name)] \(line.prefix(400))") }
         }
     }
 
     private func clear() async {
-        for child in children.withLock({ $0 }) {
+        for (child, clearsUp) in children.withLock({ $0 }) {
+            if clearsUp {
+                child.signal(SIGTERM)
+                _ = try? await child.waitForEnd(within: .seconds(20))
+            }
             child.kill()
             _ = try? await child.waitForEnd(within: .seconds(10))
         }

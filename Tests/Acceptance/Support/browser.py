@@ -30,6 +30,7 @@ import json
 import os
 import pathlib
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -219,6 +220,8 @@ def main():
     if not found:
         print("There is no chromium with its chromedriver here.", file=sys.stderr)
         sys.exit(3)
+    # The browser and its driver are to end with this process, even where it is told to end early.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         browser = Browser(*found, folder)
         try:
@@ -233,6 +236,8 @@ def main():
                 if "error" in answer:
                     sys.exit(1)
         finally:
+            # Whoever asks for the end now is in no more hurry than the browser.
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)
             browser.close()
 
 
