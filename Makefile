@@ -200,8 +200,9 @@ test: test-deps ## Build everything and run all tests
 	fi
 	swift build --product belfry
 	# One test at a time: they talk to real servers with real time-outs, which a crowd on two cores would starve.
+	if [ -t 1 ]; then exec swift test --no-parallel; fi
+	# Where nobody watches, red lines among tens of thousands are found by nobody: once more, and the summary last.
 	swift test --no-parallel 2>&1 | tee .build/test.log || {
-		# Red lines among tens of thousands are found by nobody: once more at the end, and the summary last.
 		say "What failed, out of .build/test.log:"
 		grep -a -A 3 --no-group-separator -E '^✘ .* recorded an issue|error: ' .build/test.log | grep -a -v '^[◇✔]' || true
 		grep -a -E '^✘ Test run' .build/test.log || true
