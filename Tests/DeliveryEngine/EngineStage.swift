@@ -54,7 +54,7 @@ final class EngineStage: Sendable {
     let dispatcher: Dispatcher
     let events = Logbook<EngineEvent>()
     private let numbers = Mutex(0)
-    private let executor = RestingExecutor()
+    let executor = RestingExecutor()
 
     /// One channel, “mail”, tuned as given.
     convenience init(

@@ -21,10 +21,16 @@ final class RestingExecutor: TaskExecutor {
         }
     }
 
-    /// Returns once nothing can go on but the task that asks, which is to be one of its own; a bound keeps work without
-    /// end from holding up the suite.
-    func rest(within bound: Duration = .seconds(60)) async {
+    /// Waits until nothing can go on but the task that asks, which is to be one of its own.
+    ///
+    /// - Returns: false at the bound, which keeps work without end from holding up the suite.
+    @discardableResult
+    func rest(within bound: Duration = .seconds(60)) async -> Bool {
         let deadline = ContinuousClock.now + bound
-        while pieces.load(ordering: .sequentiallyConsistent) > 1, ContinuousClock.now < deadline { await Task.yield() }
+        while pieces.load(ordering: .sequentiallyConsistent) > 1 {
+            if ContinuousClock.now >= deadline { return false }
+            await Task.yield()
+        }
+        return true
     }
 }
