@@ -14,7 +14,7 @@ import Testing
 /// sleepers are the workers there are.
 @Suite(.timeLimit(.minutes(2)))
 struct CrewTests {
-    /// Holds each attempt to an address that begins with `slow` until its gate is opened, or the attempt cut off.
+    /// Holds each attempt to one of the addresses until its gate is opened, or the attempt cut off.
     private final class Gates: Sendable {
         private let gates: [String: (stream: AsyncStream<Never>, continuation: AsyncStream<Never>.Continuation)]
         let seen = Logbook<String>()
@@ -36,21 +36,22 @@ struct CrewTests {
         }
     }
 
-    private func oneWaits(on stage: EngineStage) async {
+    /// Has one worker wait while another carries: both attempts were under way at once, or one worker might make both.
+    private func oneWaits(on stage: EngineStage, _ gates: Gates) async {
+        await stage.until("both attempts") { gates.seen.entries.count == 2 }
+        gates.open("ada@a.example")
         await stage.until("a worker that carries and one that waits") {
             stage.dispatcher.waitingWorkers == 1 && stage.clock.sleepers == 2
         }
     }
 
     @Test func `a waiting worker takes a claim of another lane, and no other is started`() async throws {
-        let gates = Gates(["slow@z.example", "slow@b.example"])
+        let gates = Gates(["slow@z.example", "ada@a.example", "slow@b.example"])
         let stage = EngineStage(gates.deliver)
         try await stage.run {
             try await stage.accept(to: ["slow@z.example", "ada@a.example"])
-            await stage.until("a delivery and a hanging one") {
-                await stage.states()["msg_1 ada@a.example"] == .delivered && gates.seen.entries.count == 2
-            }
-            await oneWaits(on: stage)
+            await oneWaits(on: stage, gates)
+            await stage.until("the delivery's record") { await stage.states()["msg_1 ada@a.example"] == .delivered }
             try await stage.accept(to: ["slow@b.example"])
             await stage.until("the other lane's attempt") { gates.seen.entries.contains("slow@b.example") }
             #expect(stage.clock.sleepers == 2)
@@ -62,13 +63,12 @@ struct CrewTests {
     }
 
     @Test func `a waiting worker is cut off by no deadline`() async throws {
-        let gates = Gates(["slow-1@z.example", "slow-2@z.example", "slow@b.example"])
+        let gates = Gates(["slow-1@z.example", "ada@a.example", "slow-2@z.example", "slow@b.example"])
         let stage = EngineStage(concurrency: 1, gates.deliver)
         let start = stage.clock.now
         try await stage.run {
             try await stage.accept(to: ["slow-1@z.example", "ada@a.example", "slow-2@z.example"])
-            await stage.until("the first of each lane") { gates.seen.entries.count == 2 }
-            await oneWaits(on: stage)
+            await oneWaits(on: stage, gates)
             stage.clock.advance(to: start + .seconds(10))
             gates.open("slow-1@z.example")
             await stage.until("the second in the lane") { gates.seen.entries.contains("slow-2@z.example") }
@@ -88,13 +88,12 @@ struct CrewTests {
     }
 
     @Test func `an attempt of a worker that has waited is cut off at its own deadline`() async throws {
-        let gates = Gates(["slow@z.example", "slow@b.example"])
+        let gates = Gates(["slow@z.example", "ada@a.example", "slow@b.example"])
         let stage = EngineStage(gates.deliver)
         let start = stage.clock.now
         try await stage.run {
             try await stage.accept(to: ["slow@z.example", "ada@a.example"])
-            await stage.until("the first two") { gates.seen.entries.count == 2 }
-            await oneWaits(on: stage)
+            await oneWaits(on: stage, gates)
             stage.clock.advance(to: start + .seconds(10))
             try await stage.accept(to: ["slow@b.example"])
             await stage.until("the third") { gates.seen.entries.count == 3 }
@@ -113,10 +112,14 @@ struct CrewTests {
     }
 
     @Test func `nobody waits while nothing is in hand`() async throws {
-        let gates = Gates(["slow@z.example"])
+        let gates = Gates(["slow@z.example", "ada@host1.example"])
         let stage = EngineStage(gates.deliver)
         try await stage.run {
             try await stage.accept(to: ["slow@z.example"] + (1...5).map { "ada@host\($0).example" })
+            await stage.until("two attempts at once") {
+                gates.seen.entries.contains("slow@z.example") && gates.seen.entries.contains("ada@host1.example")
+            }
+            gates.open("ada@host1.example")
             await stage.until("the others' deliveries") {
                 await stage.memory.records().filter { $0.state == .delivered }.count == 5
             }
@@ -132,15 +135,14 @@ struct CrewTests {
     }
 
     @Test func `at a stop those that wait are dismissed while the others finish`() async throws {
-        let gates = Gates(["slow@z.example"])
+        let gates = Gates(["slow@z.example", "ada@a.example"])
         let stage = EngineStage(options: Dispatcher.Options(drainTimeout: .seconds(5)), gates.deliver)
         let start = stage.clock.now
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 try await stage.run {
                     try await stage.accept(to: ["slow@z.example", "ada@a.example"])
-                    await stage.until("both attempts") { gates.seen.entries.count == 2 }
-                    await oneWaits(on: stage)
+                    await oneWaits(on: stage, gates)
                 }
             }
             // The one that is busy, and the loop, which waits for it.
@@ -155,14 +157,13 @@ struct CrewTests {
     }
 
     @Test func `a run that is cancelled ends, whoever waits, and records what was under way`() async throws {
-        let gates = Gates(["slow@z.example"])
+        let gates = Gates(["slow@z.example", "ada@a.example"])
         let stage = EngineStage(gates.deliver)
         try await stage.onStage {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await stage.dispatcher.run() }
                 try await stage.accept(to: ["slow@z.example", "ada@a.example"])
-                await stage.until("both attempts") { gates.seen.entries.count == 2 }
-                await oneWaits(on: stage)
+                await oneWaits(on: stage, gates)
                 group.cancelAll()
                 try await group.waitForAll()
             }
